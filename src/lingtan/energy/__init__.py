@@ -1,0 +1,51 @@
+"""Energy: readings of meters, what they add up to, and the activities that follow from them."""
+
+from lingtan.energy.consumption import (
+    CoveredElectricity,
+    CoveredLot,
+    cover_grid_electricity,
+    derive_energy_use,
+)
+from lingtan.energy.coverage import Gap, gaps
+from lingtan.energy.formats import MeterColumn, ReadingFormat, read_formats
+from lingtan.energy.meter_activities import MeteredPark, completeness_text, meter_activities, park_readings
+from lingtan.energy.metering import (
+    ENERGY_SCHEMA,
+    Balance,
+    MeterTotal,
+    balances,
+    interval_energy,
+    monthly_totals,
+    yearly_totals,
+)
+from lingtan.energy.readings import read_readings
+from lingtan.energy.registers import register_energy
+from lingtan.energy.series import READING_SCHEMA, ReadingFlag, ReadingSeries
+
+__all__ = [
+    "ENERGY_SCHEMA",
+    "READING_SCHEMA",
+    "Balance",
+    "CoveredElectricity",
+    "CoveredLot",
+    "Gap",
+    "MeterColumn",
+    "MeterTotal",
+    "MeteredPark",
+    "ReadingFlag",
+    "ReadingFormat",
+    "ReadingSeries",
+    "balances",
+    "completeness_text",
+    "cover_grid_electricity",
+    "derive_energy_use",
+    "gaps",
+    "interval_energy",
+    "meter_activities",
+    "monthly_totals",
+    "park_readings",
+    "read_formats",
+    "read_readings",
+    "register_energy",
+    "yearly_totals",
+]

@@ -1,0 +1,252 @@
+"""Energy use of the park from its activities: in standard coal by GB/T 2589, and what of it is renewable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+
+from lingtan.base import UnitMismatch, unit_factor
+from lingtan.knowledge import (
+    ElectricityItem,
+    FactorMissing,
+    HeatItem,
+    coal_equivalent,
+    electricity_item,
+    fuel,
+    heat_item,
+    method,
+)
+from lingtan.park import DerivedQuantity, Instrument, Origin, Park, Profile
+
+_BATCH_ROWS = 65_536
+ElectricityValue = Literal["calorific", "equivalent"]
+
+_USE_SQL = """
+SELECT method, item, unit, quantity < 0 AS sent_out, sum(quantity) AS quantity,
+  min({file: file, row: row}) AS first
+FROM activities
+WHERE year(start) = $year AND counterparty = ''
+  AND method IN ('combustion', 'mobile_combustion', 'electricity', 'heat', 'steam')
+GROUP BY ALL ORDER BY method, item, unit, sent_out
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredLot:
+    """What of an instrument covers grid electricity, MWh."""
+
+    instrument: Instrument
+    mwh: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredElectricity:
+    """The lots that cover grid electricity of a year, and what was claimed above it, MWh."""
+
+    lots: tuple[CoveredLot, ...]
+    above_mwh: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A kind of energy use: ``tce`` is None where the unit says nothing about its energy."""
+
+    name: str
+    tce: Fraction | None
+    quantity: Fraction
+    unit: str
+    mwh: Fraction
+    electricity: ElectricityItem | None
+    heat: HeatItem | None
+    origin: Origin
+
+
+def cover_grid_electricity(
+    instruments: Sequence[Instrument], year: int, grid_mwh: Fraction, green_power_mwh: Fraction
+) -> CoveredElectricity:
+    """Retired green certificates and green power claimed for a year, over its net grid electricity.
+
+    Green-power lots are first the proof of the green power bought as such (``green_power_mwh``) and cover grid
+    electricity only in excess of it; nothing covers more than ``grid_mwh``. Lots are taken in file order,
+    certificates first.
+    """
+    room = max(grid_mwh, Fraction(0))
+    proof = max(green_power_mwh, Fraction(0))
+    lots: list[CoveredLot] = []
+    above = Fraction(0)
+    for instrument in sorted(_claimed(instruments, year), key=lambda lot: (lot.kind != "gec", lot.origin.row)):
+        claimed = instrument.quantity
+        if instrument.kind == "green_power":
+            proven = min(claimed, proof)
+            proof, claimed = proof - proven, claimed - proven
+        covered = min(claimed, room)
+        room, above = room - covered, above + claimed - covered
+        if covered > 0:
+            lots.append(CoveredLot(instrument, covered))
+    return CoveredElectricity(tuple(lots), above)
+
+
+def _claimed(instruments: Iterable[Instrument], year: int) -> list[Instrument]:
+    return [
+        lot
+        for lot in instruments
+        if lot.kind in ("gec", "green_power") and lot.status == "retired" and lot.claim_year == year
+    ]
+
+
+def derive_energy_use(
+    park: Park, activities: pa.Table, electricity: ElectricityValue, green_power_counts: bool
+) -> tuple[DerivedQuantity, ...]:
+    """Energy quantities of the reporting year.
+
+    ``energy_consumption_total`` and ``renewable_energy_used`` in tce, electricity by its calorific value (当量值) or
+    its equivalent value (等价值); for the national scheme ``energy_consumption_equivalent`` in tce,
+    ``electricity_total`` and ``direct_green_electricity`` in MWh.
+    Fuels by net calorific value, electricity and heat net of what was sent out; transfers inside the park and energy
+    whose fuel is counted already are left out. A PV or wind meter counts once its energy is an activity
+    (``electricity:onsite_pv``), not by its kind. Source: GB/T 2589-2020; annex B 10.
+    """
+    year = park.profile.reporting_year
+    by = {value: _uses(park.profile, activities, value) for value in ("calorific", "equivalent")}
+    uses = by[electricity]
+    if not uses:
+        return ()
+    renewable = [use for use in uses if use.electricity is not None and use.electricity.renewable_in_park]
+    derived = [
+        _derived("energy_consumption_total", year, f"energy_{electricity}", uses, _tce),
+        _derived("energy_consumption_equivalent", year, "energy_equivalent", by["equivalent"], _tce),
+        _with_green_power(park, uses, renewable, electricity, green_power_counts),
+    ]
+    electric = [use for use in uses if use.electricity is not None]
+    if electric:
+        direct = [use for use in electric if use.electricity is not None and use.electricity.direct_green]
+        derived.append(_derived("electricity_total", year, "electricity_net", electric, _mwh))
+        derived.append(_derived("direct_green_electricity", year, "electricity_direct_green", direct, _mwh))
+    return tuple(derived)
+
+
+def _uses(profile: Profile, activities: pa.Table, electricity: ElectricityValue) -> list[_Use]:
+    engine = duckdb.connect(config={"threads": 1})
+    wanted = activities.select(["file", "row", "method", "item", "unit", "start", "quantity", "counterparty"])
+    engine.register("activities", pa.Table.from_batches(wanted.to_batches(max_chunksize=_BATCH_ROWS), wanted.schema))
+    rows = engine.execute(_USE_SQL, {"year": profile.reporting_year}).fetchall()
+    return [_use(row, profile, electricity) for row in rows]
+
+
+def _use(
+    row: tuple[str, str, str, bool, Decimal, dict[str, str | int]], profile: Profile, value: ElectricityValue
+) -> _Use:
+    method_id, item, unit, sent_out, amount, first = row
+    rule, quantity = method(method_id).rule, Fraction(amount)
+    origin = Origin(str(first["file"]), int(first["row"]))
+    if rule == "electricity":
+        electric = electricity_item(item)
+        mwh = quantity * unit_factor(unit, "MWh")
+        counted = electric.energy == "counted" or sent_out
+        tce = mwh * coal_equivalent(f"electricity_{value}") if counted else Fraction(0)
+        return _Use(f"electricity:{electric.id}", tce, quantity, unit, mwh, electric, None, origin)
+    if rule == "heat":
+        heat = heat_item(item)
+        counted = heat.energy == "counted" or sent_out
+        per_unit = _heat_tce(unit) if counted else Fraction(0)
+        return _Use(f"heat:{heat.id}", _times(quantity, per_unit), quantity, unit, Fraction(0), None, heat, origin)
+    name, per_unit = _fuel_tce(item, unit, profile)
+    return _Use(f"fuel:{name}", _times(quantity, per_unit), quantity, unit, Fraction(0), None, None, origin)
+
+
+def _times(quantity: Fraction, per_unit: Fraction | None) -> Fraction | None:
+    return None if per_unit is None else quantity * per_unit
+
+
+def _heat_tce(unit: str) -> Fraction | None:
+    if _is(unit, "MJ"):
+        return unit_factor(unit, "MJ") * coal_equivalent("heat") / 1000
+    return None
+
+
+def _fuel_tce(item: str, unit: str, profile: Profile) -> tuple[str, Fraction | None]:
+    """A fuel's name and its standard coal per unit, by its own energy or its NCV at 29.3076 GJ/tce."""
+    try:
+        known = fuel(item, profile.fuel_set)
+    except FactorMissing:
+        return item, unit_factor(unit, "tce") if _is(unit, "tce") else None
+    if _is(unit, "tce"):
+        return known.id, unit_factor(unit, "tce")
+    if _is(unit, known.unit):
+        gj_per_tce = coal_equivalent("standard_coal") / 1000
+        return known.id, unit_factor(unit, known.unit) * known.ncv_gj_per_unit / gj_per_tce
+    return known.id, None
+
+
+def _is(unit: str, to: str) -> bool:
+    try:
+        unit_factor(unit, to)
+    except UnitMismatch:
+        return False
+    return True
+
+
+def _tce(use: _Use) -> tuple[Fraction, str] | None:
+    return None if use.tce is None else (use.tce, "tce")
+
+
+def _mwh(use: _Use) -> tuple[Fraction, str] | None:
+    return use.mwh, "MWh"
+
+
+def _derived(
+    quantity: str, year: int, basis: str, uses: Sequence[_Use], size: Callable[[_Use], tuple[Fraction, str] | None]
+) -> DerivedQuantity:
+    """A sum over uses; a use whose energy is unknown is listed in its own unit as ``not_counted:<name>``."""
+    inputs: dict[tuple[str, str], Fraction] = {}
+    total = Fraction(0)
+    for use in uses:
+        sized = size(use)
+        if sized is None:
+            key, value = (f"not_counted:{use.name}", use.unit), use.quantity
+        else:
+            key, value = (use.name, sized[1]), sized[0]
+            total += value
+        inputs[key] = inputs.get(key, Fraction(0)) + value
+    return DerivedQuantity(
+        quantity,
+        year,
+        total,
+        f"derived.{basis}",
+        tuple(use.origin for use in uses),
+        tuple((name, value, unit) for (name, unit), value in inputs.items() if value),
+    )
+
+
+def _with_green_power(
+    park: Park, uses: Sequence[_Use], renewable: Sequence[_Use], value: ElectricityValue, green_power_counts: bool
+) -> DerivedQuantity:
+    """Renewable energy used; with the option also green power bought and certificates over grid electricity."""
+    year = park.profile.reporting_year
+    if not green_power_counts:
+        return _derived("renewable_energy_used", year, "renewable_in_park", renewable, _tce)
+    green = [use for use in uses if use.electricity is not None and use.electricity.id == "green_power"]
+    grid_mwh = sum(
+        (use.mwh for use in uses if use.electricity is not None and use.electricity.id == "grid"), Fraction(0)
+    )
+    green_mwh = sum((use.mwh for use in green), Fraction(0))
+    base = _derived("renewable_energy_used", year, "renewable_with_green_power", [*renewable, *green], _tce)
+    covered = cover_grid_electricity(park.instruments, year, grid_mwh, green_mwh).lots
+    per_mwh = coal_equivalent(f"electricity_{value}")
+    certified = sum((lot.mwh for lot in covered), Fraction(0)) * per_mwh
+    if not certified:
+        return base
+    return DerivedQuantity(
+        base.quantity,
+        year,
+        base.value + certified,
+        base.method,
+        (*base.basis, *(lot.instrument.origin for lot in covered)),
+        (*base.inputs, ("electricity:certificates", certified, "tce")),
+    )

@@ -1,0 +1,167 @@
+"""Meters to activities of the inventory: what a park's readings say it drew, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+import pyarrow as pa
+
+from lingtan.base import Fault, UnitMismatch, UnknownZone, decimal_text, raise_faults, unit_factor, zone
+from lingtan.energy.coverage import Gap, gaps, whole_year_gap
+from lingtan.energy.metering import Balance, MeterTotal, balances, monthly_totals, yearly_totals
+from lingtan.energy.readings import collect_readings
+from lingtan.energy.registers import register_energy
+from lingtan.energy.series import READING_SCHEMA, ReadingFlag, ReadingSeries
+from lingtan.park import ACTIVITY_SCHEMA, Meter, Park
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredPark:
+    """What the meters of a park counted: sums, what is open, and the activities that follow.
+
+    ``activities`` is a table of ``ACTIVITY_SCHEMA``: one row a meter with an ``activity`` and a month of
+    ``Profile.years``. ``monthly`` and ``yearly`` hold all meters and times.
+    """
+
+    activities: pa.Table
+    monthly: tuple[MeterTotal, ...]
+    yearly: tuple[MeterTotal, ...]
+    gaps: tuple[Gap, ...]
+    balances: tuple[Balance, ...]
+    flags: tuple[ReadingFlag, ...]
+
+
+def park_readings(park: Park) -> ReadingSeries:
+    """The readings of a park as intervals, those of registers included; raises ``InputFaults``."""
+    raise_faults(_zone_faults(park.meters))
+    intervals, faults = _collect(park)
+    raise_faults(faults)
+    return intervals
+
+
+def _zone_faults(meters: Iterable[Meter]) -> Iterator[Fault]:
+    """Meters in zones that don't exist; without a zone none of their readings has a time."""
+    for meter in meters:
+        try:
+            zone(meter.timezone)
+        except UnknownZone:
+            origin = meter.origin
+            yield Fault.at(origin.file, origin.row, "timezone", "meter_timezone", value=meter.timezone)
+
+
+def _collect(park: Park) -> tuple[ReadingSeries, list[Fault]]:
+    """The readings of the folder ``readings`` of the park, which lies beside the file where the park is a workbook."""
+    home = park.root if park.root.is_dir() else park.root.parent
+    paths = [path if path.is_relative_to(home) else home / path for path in park.readings]
+    series, faults = collect_readings(home / "readings", paths, park.meters)
+    intervals, register_faults = register_energy(series, park.meters)
+    return intervals, [*faults, *register_faults]
+
+
+def meter_activities(park: Park) -> MeteredPark:
+    """Read the park's readings and turn the meters' energy into activities; raises ``InputFaults``.
+
+    The quantity of a row is the meter's net total of the month (sent out is negative) in the meter's unit, or times
+    ``activity_per_unit`` in ``activity_unit``, rounded half-even to 1e-9. ``source`` is the meter, ``file`` and
+    ``evidence`` its first readings file, ``row`` 0, ``data_quality`` the share of the month with values. Nothing is
+    filled: a month without a value has no row, and a meter with an activity but no value in the reporting year has
+    a gap of the whole year. A park without meters and readings is empty at once.
+    """
+    raise_faults(_zone_faults(park.meters))
+    targets, faults = _targets(park.meters)
+    if not park.readings:
+        raise_faults(faults)
+        return _metered(park, targets, ReadingSeries(READING_SCHEMA.empty_table(), ()), ())
+    intervals, reading_faults = _collect(park)
+    raise_faults([*faults, *reading_faults])
+    return _metered(park, targets, intervals, monthly_totals(intervals, park.meters))
+
+
+def _metered(
+    park: Park, targets: Mapping[str, _Target], series: ReadingSeries, monthly: tuple[MeterTotal, ...]
+) -> MeteredPark:
+    yearly = yearly_totals(monthly, park.meters)
+    last = park.profile.reporting_year
+    seen = {total.meter for total in yearly if total.year == last}
+    silent = [meter for meter in park.meters if meter.meter in targets and meter.meter not in seen]
+    return MeteredPark(
+        activities=_activity_table(park, targets, monthly),
+        monthly=monthly,
+        yearly=yearly,
+        gaps=(*gaps(series, park.meters), *(whole_year_gap(meter, last) for meter in silent)),
+        balances=balances((*monthly, *yearly), park.meters),
+        flags=series.flags,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The activity of a meter: what it is, and how much of it one unit of the meter is."""
+
+    method: str
+    item: str
+    unit: str
+    per_unit: Fraction
+
+
+def _targets(meters: Iterable[Meter]) -> tuple[dict[str, _Target], list[Fault]]:
+    targets: dict[str, _Target] = {}
+    faults: list[Fault] = []
+    for meter in meters:
+        if not meter.activity:
+            continue
+        method, colon, item = (part.strip() for part in meter.activity.replace("：", ":").partition(":"))
+        file, row = meter.origin.file, meter.origin.row
+        if not (method and colon and item):
+            faults.append(Fault.at(file, row, "activity", "meter_activity", value=meter.activity))
+            continue
+        try:
+            unit = meter.activity_unit or meter.unit
+            per_unit = meter.activity_per_unit
+            if per_unit is None:
+                per_unit = unit_factor(meter.unit, unit) if unit != meter.unit else Fraction(1)
+            targets[meter.meter] = _Target(method, item, unit, per_unit)
+        except UnitMismatch:
+            found, unit = meter.activity_unit, meter.unit
+            faults.append(Fault.at(file, row, "activity_unit", "meter_activity_unit", value=found, unit=unit))
+    return targets, faults
+
+
+def _activity_table(park: Park, targets: Mapping[str, _Target], totals: Sequence[MeterTotal]) -> pa.Table:
+    years = park.profile.years
+    enterprises = {meter.meter: meter.enterprise for meter in park.meters}
+    rows = [
+        _activity(total, targets[total.meter], enterprises[total.meter])
+        for total in totals
+        if total.meter in targets and years[0] <= total.year <= years[-1]
+    ]
+    return pa.Table.from_pylist(rows, schema=ACTIVITY_SCHEMA)
+
+
+def _activity(total: MeterTotal, target: _Target, enterprise: str) -> dict[str, object]:
+    texts = dict.fromkeys(("factor_unit", "factor_source", "counterparty", "note"), "")
+    return texts | {
+        "file": total.file,
+        "row": 0,
+        "enterprise": enterprise,
+        "source": total.meter,
+        "method": target.method,
+        "item": target.item,
+        "quantity": Decimal(decimal_text(total.quantity * target.per_unit, 9)),
+        "unit": target.unit,
+        "start": total.start,
+        "end": total.end,
+        "factor": None,
+        "uncertainty_pct": None,
+        "data_quality": completeness_text(total.completeness),
+        "evidence": total.file,
+    }
+
+
+def completeness_text(share: Fraction) -> str:
+    """A completeness in percent, two decimals, never rounded up to 100: ``99.99%``."""
+    return f"{decimal_text(Fraction(floor(share * 10_000), 100), 2)}%"
