@@ -1,0 +1,150 @@
+"""Green certificates and surplus green power over grid electricity: lines of their own, never more than was bought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pyarrow as pa
+
+from lingtan.base import unit_factor
+from lingtan.carbon.inventory.lines import NANO, Lines, register
+from lingtan.carbon.inventory.records import LINE_SCHEMA, AppliedFactor
+from lingtan.energy import CoveredLot, cover_grid_electricity
+from lingtan.park import Instrument
+
+Flag = tuple[str, tuple[tuple[str, str], ...]]
+
+_BY_KEY_SQL = """
+SELECT key_id, sum(quantity) AS quantity, sum(co2e_t) AS co2e_t FROM lines
+WHERE NOT internal AND method = 'electricity' AND item IN ('grid', 'green_power') GROUP BY key_id ORDER BY key_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """The certificates' lines with their factors, MWh covered by year, and what must be said about it."""
+
+    table: pa.Table
+    factors: tuple[AppliedFactor, ...]
+    mwh: Mapping[int, Fraction]
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bought:
+    grid_mwh: Fraction = Fraction(0)
+    green_mwh: Fraction = Fraction(0)
+    grid_nano_t: int = 0
+
+
+def cover(
+    engine: duckdb.DuckDBPyConnection, lines: Lines, factors: Sequence[AppliedFactor], instruments: Sequence[Instrument]
+) -> Covering:
+    """Retired certificates and green power over the grid electricity of the year they are claimed for.
+
+    A certificate takes the mean market-based factor of the grid electricity bought in the year, so that covering all
+    of it leaves exactly nothing; its location-based line is 0.
+    """
+    wanted = lines.table.select(["method", "item", "internal", "quantity", "co2e_t"])
+    register(engine, "lines", wanted.append_column("key_id", lines.key_ids))
+    bought = _bought(engine.execute(_BY_KEY_SQL).fetchall(), factors)
+    engine.unregister("lines")
+    rows: list[dict[str, object]] = []
+    applied: list[AppliedFactor] = []
+    flags: list[Flag] = []
+    covered: dict[int, Fraction] = {}
+    for year, amount in sorted(bought.items()):
+        result = cover_grid_electricity(instruments, year, amount.grid_mwh, amount.green_mwh)
+        if result.above_mwh > 0:
+            flags.append(_above(year, amount, result.above_mwh))
+        if not result.lots:
+            continue
+        covered[year] = sum((lot.mwh for lot in result.lots), Fraction(0))
+        applied.append(_mean_factor(year, amount))
+        rows.extend(_lines(year, amount, result.lots, applied[-1].id))
+    return Covering(pa.Table.from_pylist(rows, schema=LINE_SCHEMA), tuple(applied), covered, tuple(flags))
+
+
+def _bought(sums: Sequence[tuple[int, Decimal, Decimal]], factors: Sequence[AppliedFactor]) -> dict[int, _Bought]:
+    found: dict[int, _Bought] = {}
+    for key_id, quantity, co2e_t in sums:
+        factor = factors[key_id]
+        so_far = found.get(factor.year, _Bought())
+        mwh = Fraction(quantity) * unit_factor(factor.unit, "MWh")
+        if factor.item == "grid":
+            nano_t = so_far.grid_nano_t + int(Fraction(co2e_t) * NANO)
+            found[factor.year] = _Bought(so_far.grid_mwh + mwh, so_far.green_mwh, nano_t)
+        else:
+            found[factor.year] = _Bought(so_far.grid_mwh, so_far.green_mwh + mwh, so_far.grid_nano_t)
+    return found
+
+
+def _above(year: int, amount: _Bought, above_mwh: Fraction) -> Flag:
+    parts = (
+        ("year", str(year)),
+        ("above_mwh", f"{float(above_mwh):.3f}"),
+        ("grid_mwh", f"{float(amount.grid_mwh):.3f}"),
+    )
+    return "instruments_above_grid", parts
+
+
+def _mean_factor(year: int, amount: _Bought) -> AppliedFactor:
+    mean = Fraction(amount.grid_nano_t, NANO) / amount.grid_mwh
+    return AppliedFactor(
+        id=f"electricity:certificates:{year}",
+        method="electricity",
+        item="certificates",
+        unit="MWh",
+        year=year,
+        tco2e_per_unit=mean,
+        location_tco2e_per_unit=Fraction(0),
+        gas="CO2",
+        source="",
+        factor_year=None,
+        region="",
+        review_by="",
+        steps=(("mean_grid_factor", f"{float(mean):.6f}", "tCO2/MWh"),),
+    )
+
+
+def _lines(year: int, amount: _Bought, lots: Sequence[CoveredLot], factor_id: str) -> list[dict[str, object]]:
+    """One negative line a lot; rounded cumulatively, so that lots covering everything sum to exactly the emissions."""
+    rows: list[dict[str, object]] = []
+    so_far_mwh, so_far_nano = Fraction(0), 0
+    for lot in lots:
+        so_far_mwh += lot.mwh
+        nano_t = round(amount.grid_nano_t * so_far_mwh / amount.grid_mwh)
+        instrument = lot.instrument
+        rows.append(
+            {
+                "file": instrument.origin.file,
+                "row": instrument.origin.row,
+                "year": year,
+                "enterprise": "",
+                "source": instrument.project or instrument.serial_from,
+                "method": "electricity",
+                "item": "certificates",
+                "category": 2,
+                "gas": "CO2",
+                "quantity": _decimal(-round(lot.mwh * NANO)),
+                "unit": "MWh",
+                "start": date(year, 1, 1),
+                "end": date(year + 1, 1, 1),
+                "factor_id": factor_id,
+                "internal": False,
+                "co2e_t": _decimal(so_far_nano - nano_t),
+                "location_co2e_t": _decimal(0),
+                "evidence": instrument.evidence,
+            }
+        )
+        so_far_nano = nano_t
+    return rows
+
+
+def _decimal(nano: int) -> Decimal:
+    return Decimal(f"{nano}E-9")

@@ -1,0 +1,120 @@
+"""What an inventory is: lines (activity x factor), totals, and the factors behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pyarrow as pa
+
+from lingtan.park import Origin
+
+GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFactor:
+    """A factor as applied: ``tco2e_per_unit`` per unit of the activity row, exact, with how it came about.
+
+    ``steps`` spells the arithmetic (net calorific value, carbon content, oxidation, 44/12, unit conversion), one
+    (name, value, unit) each; ``flag`` is a code of the texts (``grid_factor_earlier_year``) or empty.
+    """
+
+    id: str
+    method: str
+    item: str
+    unit: str
+    year: int
+    tco2e_per_unit: Fraction
+    location_tco2e_per_unit: Fraction
+    gas: str
+    source: str
+    factor_year: int | None
+    region: str
+    review_by: str
+    steps: tuple[tuple[str, str, str], ...]
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTotal:
+    """Emissions of one source in the reporting year."""
+
+    source: str
+    enterprise: str
+    method: str
+    item: str
+    category: int
+    rows: int
+    co2e_t: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """Totals of one year, tCO2e; ``gross`` is categories 1 + 2, market-based."""
+
+    year: int
+    gross: Fraction
+    location_based: Fraction
+    market_based: Fraction
+    other_indirect: Fraction
+    by_category: Mapping[int, Fraction]
+    by_gas: Mapping[str, Fraction]
+    by_enterprise: Mapping[str, Fraction]
+    by_month: Mapping[int, Fraction]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The inventory of a park: totals by year, its lines and factors; ``lines`` is a table of ``LINE_SCHEMA``."""
+
+    method: str
+    reporting_year: int
+    years: Mapping[int, YearTotal]
+    sources: tuple[SourceTotal, ...]
+    factors: tuple[AppliedFactor, ...]
+    lines: pa.Table
+    exclusions: tuple[tuple[str, str, Fraction | None, Origin], ...]
+    unexplained_sources: tuple[str, ...]
+    unregistered_sources: tuple[str, ...]
+    covered_mwh: Fraction
+    removals_t: Fraction
+    biogenic_co2_t: Fraction
+    flags: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    content_hash: str
+
+    @property
+    def total(self) -> YearTotal:
+        """The reporting year's totals."""
+        return self.years[self.reporting_year]
+
+
+LINE_SCHEMA = pa.schema(
+    [
+        ("file", pa.string()),
+        ("row", pa.int32()),
+        ("year", pa.int32()),
+        ("enterprise", pa.string()),
+        ("source", pa.string()),
+        ("method", pa.string()),
+        ("item", pa.string()),
+        ("category", pa.int8()),
+        ("gas", pa.string()),
+        ("quantity", pa.decimal128(38, 9)),
+        ("unit", pa.string()),
+        ("start", pa.date32()),
+        ("end", pa.date32()),
+        ("factor_id", pa.string()),
+        ("internal", pa.bool_()),
+        ("co2e_t", pa.decimal128(38, 9)),
+        ("location_co2e_t", pa.decimal128(38, 9)),
+        ("evidence", pa.string()),
+    ]
+)
+"""One line an activity row, and one a certificate: market-based and location-based tCO2e, rounded half-even to 1e-9 t.
+
+``item`` is the library's id where it has one; ``category`` 0 is a removal (its ``co2e_t`` is what was removed);
+an ``internal`` line (a transfer inside the park) is 0. Texts may be dictionary-encoded.
+"""

@@ -1,0 +1,83 @@
+"""The inventory as one JSON object, its keys as promised to scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from lingtan.carbon.inventory.records import AppliedFactor, Inventory, YearTotal
+
+_PARK = "park"
+
+
+def inventory_json(inventory: Inventory) -> dict[str, Any]:
+    """Totals of the reporting year and of all years, factors, exclusions and flags; numbers are tCO2e.
+
+    ``by_category`` (1 and 2), ``by_gas``, ``by_enterprise`` and ``by_month`` each sum to ``total_tco2e``;
+    categories 3-6 stand in ``other_indirect_by_category``. Lines without an enterprise are ``park``.
+    ``uncertainty_pct`` is null until uncertainties are combined.
+    """
+    return {
+        "year": inventory.reporting_year,
+        "method": inventory.method,
+        **_totals(inventory.total),
+        "biogenic_tco2": float(inventory.biogenic_co2_t),
+        "removals_tco2e": float(inventory.removals_t),
+        "uncertainty_pct": None,
+        "certificates_mwh": float(inventory.covered_mwh),
+        "exclusions": [
+            {"source": source, "reason": reason, "estimate_tco2e": None if size is None else float(size)}
+            for source, reason, size, _ in inventory.exclusions
+        ],
+        "unexplained_sources": list(inventory.unexplained_sources),
+        "unregistered_sources": list(inventory.unregistered_sources),
+        "years": [{"year": year, **_totals(total)} for year, total in sorted(inventory.years.items())],
+        "factors": [_factor(factor) for factor in inventory.factors],
+        "flags": [{"code": code, **dict(details)} for code, details in inventory.flags],
+        "content_hash": inventory.content_hash,
+    }
+
+
+def _totals(total: YearTotal) -> dict[str, Any]:
+    categories = {str(category): float(amount) for category, amount in sorted(total.by_category.items())}
+    return {
+        "total_tco2e": float(total.gross),
+        "location_based_tco2e": float(total.location_based),
+        "market_based_tco2e": float(total.market_based),
+        "other_indirect_tco2e": float(total.other_indirect),
+        "by_category": {category: categories[category] for category in ("1", "2")},
+        "other_indirect_by_category": {category: categories[category] for category in ("3", "4", "5", "6")},
+        "by_gas": {gas: float(amount) for gas, amount in total.by_gas.items()},
+        "by_enterprise": _by_enterprise(total.by_enterprise),
+        "by_month": {f"{total.year}-{month:02d}": float(amount) for month, amount in sorted(total.by_month.items())},
+        "rows": total.rows,
+    }
+
+
+def _by_enterprise(amounts: Mapping[str, Fraction]) -> dict[str, float]:
+    named: dict[str, Fraction] = {}
+    for enterprise, amount in sorted(amounts.items()):
+        key = enterprise or _PARK
+        named[key] = named.get(key, Fraction(0)) + amount
+    return {enterprise: float(amount) for enterprise, amount in sorted(named.items())}
+
+
+def _factor(factor: AppliedFactor) -> dict[str, Any]:
+    return {
+        "id": factor.id,
+        "method": factor.method,
+        "item": factor.item,
+        "unit": factor.unit,
+        "year": factor.year,
+        "gas": factor.gas,
+        "tco2e_per_unit": float(factor.tco2e_per_unit),
+        "tco2e_per_unit_exact": str(factor.tco2e_per_unit),
+        "location_tco2e_per_unit": float(factor.location_tco2e_per_unit),
+        "source": factor.source,
+        "factor_year": factor.factor_year,
+        "region": factor.region,
+        "review_by": factor.review_by,
+        "steps": [{"name": name, "value": value, "unit": unit} for name, value, unit in factor.steps],
+        "flag": factor.flag,
+    }
