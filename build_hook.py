@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tarfile
 import tempfile
@@ -28,11 +27,11 @@ class FontsNotFetched(RuntimeError):
         super().__init__(
             f"The report typefaces (npm package {PACKAGE}) could not be brought: {reason} "
             f"Check that  npm view {PACKAGE} version  answers, then run  pip install .  again; "
-            f"or put the files {', '.join(sorted(Path(name).name for name in FONTS))} into {FOLDER.as_posix()} yourself."
+            f"or put {', '.join(sorted(Path(name).name for name in FONTS))} into {FOLDER.as_posix()} yourself."
         )
 
 
-class ReportFonts(BuildHookInterface[Any]):
+class ReportFonts(BuildHookInterface[Any]):  # type: ignore[misc]
     """Puts the typefaces into ``lingtan/reports/fonts`` before a wheel (editable or not) is made."""
 
     PLUGIN_NAME = "custom"
@@ -56,13 +55,15 @@ def bring_fonts(folder: Path) -> None:
 
 
 def _fetch(directory: Path) -> Path:
-    arguments = ["pack", PACKAGE, "--json", "--silent", "--pack-destination", str(directory)]
+    arguments = ["pack", PACKAGE, "--loglevel=error", "--pack-destination", str(directory)]
     done = npm(arguments, return_completed_process=True, capture_output=True, text=True)
     if done.returncode != 0:
-        raise FontsNotFetched(f"npm ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-400:]}")
+        raise FontsNotFetched(
+            f"npm ended with {done.returncode}: {' '.join((done.stderr or done.stdout).split())[:400]}"
+        )
     archives = sorted(directory.glob("*.tgz"))
     if not archives:
-        raise FontsNotFetched(f"npm wrote no archive: {json.dumps(done.stdout.strip()[-400:])}")
+        raise FontsNotFetched(f"npm wrote no archive: {done.stdout.strip()[-400:]}")
     return archives[0]
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from park_folders import ACTIVITIES, GOOD, PARK, QUANTITIES, faults, folder
 
+from lingtan.knowledge import Language
 from lingtan.park import read_park
+from lingtan.park.files.tables import tables
 
 
 def test_all_files_are_read_into_records(tmp_path: Path) -> None:
@@ -24,8 +26,8 @@ def test_all_files_are_read_into_records(tmp_path: Path) -> None:
     assert park.profile.years == (2021, 2022, 2023, 2024)
     assert park.profile.timezone == "Asia/Shanghai"
     green, factories, ccus = park.quantities
-    assert (green.value, green.unit, green.evidence, green.origin.row) == (6, "1", "E-01", 2)
-    assert (factories.value, factories.unit) == (20, "1")
+    assert (green.value, green.unit, green.evidence, green.origin.row) == (Fraction(6), "1", "E-01", 2)
+    assert (factories.value, factories.unit) == (Fraction(20), "1")
     assert ccus.value is None
     assert park.enterprises[1].land_m2 == 15000
     assert [entry.is_factory for entry in park.enterprises] == [True, False]
@@ -123,7 +125,9 @@ def test_quantities(tmp_path: Path, rows: str, expected: str) -> None:
 
 
 def test_units_are_taken_in_any_spelling_of_an_allowed_one(tmp_path: Path) -> None:
-    rows = "energy_consumption_total,2024,5,吨标准煤,,,\ngreen_area,2024,1,公顷,,,\nrecent_buildings_total,2024,3,个,,,\n"
+    rows = (
+        "energy_consumption_total,2024,5,吨标准煤,,,\ngreen_area,2024,1,公顷,,,\nrecent_buildings_total,2024,3,个,,,\n"
+    )
     park = read_park(folder(tmp_path / "p", {"quantities.csv": QUANTITIES + rows}))
     assert [entry.unit for entry in park.quantities] == ["tce", "hm2", "1"]
 
@@ -204,12 +208,20 @@ def test_all_faults_of_all_files_are_told_at_once_in_order(tmp_path: Path) -> No
 REGISTER_FAULTS = [
     ("sources.csv", "source,category,gases,status\nS1,7,CO2,quantified\n", "2:category: 7 is out of bounds"),
     ("sources.csv", "source,category,gases,status\nS1,1,C02,quantified\n", "2:gases: no gas C02, the nearest is CO2"),
-    ("sources.csv", "source,category,status\nS1,1,quantifyed\n", "2:status: no option quantifyed, the nearest is quanti"),
+    (
+        "sources.csv",
+        "source,category,status\nS1,1,quantifyed\n",
+        "2:status: no option quantifyed, the nearest is quanti",
+    ),
     ("sources.csv", "source,category,status\nS1,1,excluded\nS1,2,excluded\n", "3:source: S1 is given in row 2 already"),
     ("buildings.csv", "building,enterprise,kind\nB1,E3,public\n", "2:enterprise: no enterprise E3"),
     ("exclusions.csv", "source,reason\nS1,\n", "2:reason: the cell is empty; a value is required"),
     ("discharges.csv", "outlet,pollutant,year\nW1,COD,2019\n", "2:year: the year 2019 is outside the data"),
-    ("instruments.csv", "kind,quantity,unit,status\ngec,5,tCO2e,held\n", "2:unit: the unit tCO2e does not fit; expected MWh"),
+    (
+        "instruments.csv",
+        "kind,quantity,unit,status\ngec,5,tCO2e,held\n",
+        "2:unit: the unit tCO2e does not fit; expected MWh",
+    ),
     ("instruments.csv", "kind,quantity,unit,status\nccer,5,tCO2e,retired\n", "2:claim_year: retired without the year"),
     ("measures.csv", "clause,status\n5.9.9,done\n", "2:clause: clause 5 has no item 5.9.9"),
     ("measures.csv", "clause,status\n5.4.2,not_applicable\n", "2:note: a measure that does not apply without a reason"),
@@ -277,3 +289,11 @@ def test_a_path_that_is_no_park(tmp_path: Path) -> None:
     file.write_text("a")
     assert faults(file) == ["park.csv:1:-: no park here; expected a folder with park.yaml or one .xlsx workbook"]
     assert GOOD.keys() >= {"park.yaml", "quantities.csv"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_template_and_reader_know_the_same_columns_in_both_languages(language: Language) -> None:
+    for table in tables().tables.values():
+        assert table.title.of(language)
+        assert set(table.key) <= set(table.columns)
+        assert all(column.about.of(language) for column in table.columns.values())

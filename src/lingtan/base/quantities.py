@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
+from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pint
 import yaml
 
 _HERE = Path(__file__).parent
-_POWER_OF_TEN = re.compile(r"10\^(\d+)\s*(?=[^\W\d])")
+UNIT_TABLE = _HERE / "unit_table.csv"
+_POWER_OF_TEN = re.compile(r"10\^(\d{1,2})\s*(?=[^\W\d])")
+# Names with small exponents, multiplied: the library would work out 1e999999999 and 9**9**9 to the last digit.
+_POWER = r"[^\W\d][^\W¹²³⁰⁴-⁹]*(?:\^[1-4])?"
+_PRODUCT = re.compile(rf"{_POWER}(?:\s*\*\s*{_POWER})*")
+
+Kind = frozenset[tuple[str, int]]
+"""What a unit measures: base dimensions with their exponents."""
 
 
 class UnitMismatch(ValueError):
     """A unit is unknown, or measures another kind than the one expected."""
-
-
-@cache
-def _registry() -> pint.UnitRegistry[Any]:
-    return pint.UnitRegistry(_HERE / "units.txt", non_int_type=Fraction, cache_folder=None)
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    aliases: dict[str, str] = yaml.safe_load((_HERE / "unit_aliases.yaml").read_text(encoding="utf-8"))
-    return aliases
-
-
-def _spelled(unit: str) -> str:
-    text = unit.strip()
-    whole = _aliases().get(text)
-    if whole is not None:
-        return whole
-    parts = [_aliases().get(part.strip(), part.strip()) for part in text.split("/")]
-    joined = "/".join(f"({part})" if len(parts) > 1 and part != "1" else part for part in parts)
-    return _POWER_OF_TEN.sub(r"10**\1 * ", joined.replace("²", "2").replace("³", "3"))
-
-
-@cache
-def _measure(unit: str) -> tuple[Fraction, object]:
-    try:
-        measured = _registry().parse_expression(_spelled(unit) or "1")
-        base = _registry().Quantity(measured).to_base_units()
-        return Fraction(base.magnitude), base.dimensionality
-    except Exception as error:  # the parser raises its tokenizer's, its own and Python's errors alike
-        raise UnitMismatch(unit) from error
 
 
 def known_unit(unit: str) -> bool:
@@ -84,3 +62,69 @@ def decimal_text(value: Fraction, places: int) -> str:
     """Round half-even to ``places`` decimals and print plainly, zeros kept: ``75.0000``."""
     scaled = round(value * 10**places)
     return f"{Decimal(scaled).scaleb(-places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}"
+
+
+def measured_spellings() -> Iterator[tuple[str, str, str]]:
+    """The rows of ``unit_table.csv``: each spelling of the definitions and aliases, measured by the unit library."""
+    names = [line.partition("=")[0].strip() for line in (_HERE / "units.txt").read_text(encoding="utf-8").splitlines()]
+    aliases: dict[str, str] = yaml.safe_load((_HERE / "unit_aliases.yaml").read_text(encoding="utf-8"))
+    spelled = {name: name for name in names if name and not name.startswith("#")} | aliases
+    for spelling, expression in sorted(spelled.items()):
+        size, kind = _parsed(expression)
+        yield spelling, str(size), " ".join(f"{name}^{exponent}" for name, exponent in sorted(kind))
+
+
+@cache
+def _measure(unit: str) -> tuple[Fraction, Kind]:
+    above, slash, below = unit.partition("/")
+    size, kind = _part(above.strip() or "1")
+    if not slash:
+        return size, kind
+    divisor, divided = _part(below.strip())
+    exponents = Counter(dict(kind))
+    exponents.subtract(dict(divided))
+    return size / divisor, frozenset((name, exponent) for name, exponent in exponents.items() if exponent)
+
+
+def _part(text: str) -> tuple[Fraction, Kind]:
+    known = _table().get(text)
+    if known is not None:
+        return known
+    power = _POWER_OF_TEN.match(text)
+    if power is not None:
+        size, kind = _part(text[power.end() :])
+        return size * 10 ** int(power[1]), kind
+    if not _PRODUCT.fullmatch(text):
+        raise UnitMismatch(text)
+    return _parsed(text)
+
+
+@cache
+def _table() -> dict[str, tuple[Fraction, Kind]]:
+    with UNIT_TABLE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["spelling"]: (Fraction(row["size"]), frozenset(_dimension(part) for part in row["kind"].split()))
+            for row in csv.DictReader(file)
+        }
+
+
+def _dimension(text: str) -> tuple[str, int]:
+    name, _, exponent = text.partition("^")
+    return name, int(exponent)
+
+
+def _parsed(expression: str) -> tuple[Fraction, Kind]:
+    try:
+        base = _registry().Quantity(_registry().parse_expression(expression)).to_base_units()
+        kind = frozenset((name.strip("[]"), int(exponent)) for name, exponent in base.dimensionality.items())
+        return Fraction(base.magnitude), kind
+    except Exception as error:  # the parser raises its tokenizer's, its own and Python's errors alike
+        raise UnitMismatch(expression) from error
+
+
+@cache
+def _registry() -> Any:
+    # The library takes a quarter of a second to load; every spelling in use is measured ahead in unit_table.csv.
+    import pint  # noqa: PLC0415
+
+    return pint.UnitRegistry(_HERE / "units.txt", non_int_type=Fraction, cache_folder=None)

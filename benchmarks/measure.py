@@ -1,0 +1,43 @@
+"""Time and memory of a whole command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+LINGTAN = str(Path(sys.executable).with_name("lingtan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Wall-clock seconds and peak resident memory of a process, with what it printed."""
+
+    wall_s: float
+    peak_mib: float
+    output: str
+
+
+def run(*command: str) -> Run:
+    """Run a command to its end; a failing one raises with what it said."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    output, errors = process.stdout.read(), process.stderr.read()  # type: ignore[union-attr]
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}: {errors[-2000:]}")
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024, output)
+
+
+def best(times: int, *command: str) -> Run:
+    """The fastest of several runs: the one least disturbed."""
+    return min((run(*command) for _ in range(times)), key=lambda result: result.wall_s)
+
+
+def line(name: str, ours: float, peer_name: str, peer: float, unit: str) -> None:
+    """Print a figure beside its peer's, and how many times the peer takes."""
+    print(f"{name}: {ours:.3g} {unit}; {peer_name}: {peer:.3g} {unit}; peer / ours = {peer / ours:.2f}", flush=True)

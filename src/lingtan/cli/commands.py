@@ -1,0 +1,158 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
+
+import typer
+
+from lingtan import __version__
+from lingtan.app import carbon, evaluation, park
+from lingtan.carbon import inventory_json
+from lingtan.cli import screen
+from lingtan.evaluation import evaluation_json
+from lingtan.knowledge import Language, load_rulebook, rulebook_ids, text
+from lingtan.park import sample_park
+
+app = typer.Typer(name="lingtan", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _words(key: str) -> str:
+    return f"{text(key, 'zh')} {text(key, 'en')}"
+
+
+ParkPath = Annotated[Path, typer.Argument(metavar="PARK", help=_words("cli.argument.park"))]
+AsJson = Annotated[bool, typer.Option("--json", help=_words("cli.option.json"))]
+Lang = Annotated[Language, typer.Option("--lang", help=_words("cli.option.lang"))]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_words("cli.option.out"))]
+
+
+@app.callback(invoke_without_command=True, help=_words("cli.help.lingtan"))
+def lingtan(
+    *, version: Annotated[bool, typer.Option("--version", help=_words("cli.option.version"), is_eager=True)] = False
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command(help=_words("cli.help.init"))
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help=_words("cli.argument.directory"))],
+    year: Annotated[int | None, typer.Option("--year", help=_words("cli.option.year"), min=1990, max=2100)] = None,
+    lang: Lang = "zh",
+) -> None:
+    reporting_year = year or datetime.now(tz=UTC).year - 1
+    for file in park.new_park(directory, lang, reporting_year):
+        typer.echo(file)
+
+
+@app.command(help=_words("cli.help.inventory"))
+def inventory(
+    path: ParkPath,
+    *,
+    as_json: AsJson = False,
+    out: Out = None,
+    method: Annotated[carbon.Accounting, typer.Option("--method", help=_words("cli.option.method"))] = "t_seesa",
+    lang: Lang = "zh",
+) -> None:
+    with screen.progress("cli.progress.inventory", lang):
+        case = carbon.take_inventory(_existing(path, lang), method)
+    if as_json:
+        _print_json(inventory_json(case.inventory))
+    else:
+        _tables().print_inventory(case, lang)
+    if out is not None:
+        _print_files(_reports().write_inventory_reports(case, out, lang), quiet=as_json)
+
+
+@app.command(help=_words("cli.help.evaluate"))
+def evaluate(
+    path: ParkPath,
+    *,
+    as_json: AsJson = False,
+    out: Out = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="NO", help=_words("cli.option.explain"))
+    ] = None,
+    lang: Lang = "zh",
+) -> None:
+    with screen.progress("cli.progress.evaluate", lang):
+        case = evaluation.evaluate_park(_existing(path, lang))
+    if as_json:
+        _print_json(evaluation_json(case.evaluation, case.park, case.rulebook, lang))
+    elif explain is not None:
+        _tables().print_explanation(case, explain, lang)
+    else:
+        _tables().print_evaluation(case, lang)
+    if out is not None:
+        with screen.progress("cli.progress.reports", lang):
+            files = _reports().write_evaluation_reports(case, out, lang)
+        _print_files(files, quiet=as_json)
+
+
+@app.command(help=_words("cli.help.demo"))
+def demo(*, out: Out = None, lang: Lang = "zh") -> None:
+    case = evaluation.evaluate_park(sample_park())
+    _tables().print_evaluation(case, lang)
+    directory = out or Path("lingtan-demo")
+    with screen.progress("cli.progress.reports", lang):
+        files = _reports().write_sample(case, directory, lang)
+    _print_files(files, quiet=False)
+
+
+@app.command(help=_words("cli.help.rulebook"))
+def rulebook(
+    rulebook_id: Annotated[
+        str | None, typer.Argument(metavar="RULEBOOK", help=_words("cli.argument.rulebook"))
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    lang: Lang = "zh",
+) -> None:
+    chosen = rulebook_ids() if rulebook_id is None else (rulebook_id,)
+    unknown = [name for name in chosen if name not in rulebook_ids()]
+    if unknown:
+        screen.refuse("cli.unknown_rulebook", lang, value=unknown[0], known=", ".join(rulebook_ids()))
+    books = [load_rulebook(name) for name in chosen]
+    if as_json and rulebook_id is not None:
+        _print_json(books[0].model_dump(mode="json"))
+    elif as_json:
+        _print_json({"rulebooks": [{"id": book.id, "content_hash": book.content_hash} for book in books]})
+    elif rulebook_id is None:
+        _tables().print_rulebooks(books, lang)
+    else:
+        _tables().print_rulebook(books[0], lang)
+
+
+def _existing(path: Path, lang: Language) -> Path:
+    if not path.exists():
+        screen.refuse("cli.no_such_park", lang, value=path)
+    return path
+
+
+def _print_json(answer: dict[str, Any]) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def _print_files(files: tuple[Path, ...], *, quiet: bool) -> None:
+    for file in files:
+        typer.echo(file, err=quiet)
+
+
+def _tables() -> ModuleType:
+    # Tables for people: a program that asks for --json need not wait for the library that draws them.
+    from lingtan.cli import tables  # noqa: PLC0415
+
+    return tables
+
+
+def _reports() -> ModuleType:
+    # Reports draw and typeset: their libraries take longer to load than an evaluation takes to run.
+    from lingtan.app import reports  # noqa: PLC0415
+
+    return reports

@@ -1,0 +1,249 @@
+"""What a person reads on the terminal: tables of an evaluation, an inventory, a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from lingtan.app.carbon import InventoryCase
+from lingtan.app.evaluation import EvaluationCase
+from lingtan.cli import screen
+from lingtan.evaluation import Evaluation, Exact, Node, explain, flag_text
+from lingtan.knowledge import Language, Rulebook, text
+
+_STATUS_STYLE = {"met": "green", "not_met": "red", "not_applicable": "dim", "not_reported": "yellow"}
+_LARGEST = 10
+
+
+def print_evaluation(case: EvaluationCase, language: Language) -> None:
+    """Gate, indicators, categories, what would raise the score most, notices; then score and level."""
+    console, result, profile = Console(), case.evaluation, case.park.profile
+    name = profile.name if language == "zh" else profile.name_en
+    console.print(
+        text("cli.headline.park", language, name=name, year=result.year, rulebook=case.rulebook.code), style="bold"
+    )
+    _print_gate(console, result, language)
+    if result.score is None:
+        _print_targets(console, result, language)
+    else:
+        _print_indicators(console, result, language)
+        _print_categories(console, result, language)
+        _print_improvements(console, result, language)
+    _print_flags(console, result, language)
+    if result.score is not None:
+        _print_headline(console, result, language)
+    console.print(text("cli.headline.hash", language, value=result.rulebook_hash[:16]), style="dim")
+
+
+def print_inventory(case: InventoryCase, language: Language) -> None:
+    """Totals by year and the largest sources of the reporting year."""
+    console, inventory = Console(), case.inventory
+    years = _table("cli.table.inventory", language, year=inventory.reporting_year)
+    _columns(years, language, "year")
+    _columns(years, language, "gross", "location", "other", right=True)
+    for year, total in sorted(inventory.years.items()):
+        years.add_row(str(year), *(f"{float(v):,.1f}" for v in (total.gross, total.location_based, total.other_indirect)))
+    console.print(years)
+    sources = _table("cli.table.sources", language)
+    _columns(sources, language, "source", "enterprise", "category")
+    _columns(sources, language, "emissions", right=True)
+    for source in sorted(inventory.sources, key=lambda s: (-s.co2e_t, s.source))[:_LARGEST]:
+        sources.add_row(source.source, source.enterprise, str(source.category), f"{float(source.co2e_t):,.1f}")
+    console.print(sources)
+
+
+def print_rulebooks(books: Sequence[Rulebook], language: Language) -> None:
+    """All rulebooks with their content hashes."""
+    table = _table("cli.table.rulebooks", language)
+    _columns(table, language, "no", "name", "hash")
+    for book in books:
+        table.add_row(book.id, f"{book.code} {book.name.of(language)}", book.content_hash[:16])
+    Console().print(table)
+
+
+def print_rulebook(book: Rulebook, language: Language) -> None:
+    """A rulebook: requirements, indicators, interpretations with options and reasons."""
+    console = Console()
+    console.print(f"{book.code} {book.name.of(language)}", style="bold")
+    console.print(text("cli.headline.hash", language, value=book.content_hash), style="dim")
+    gate = _table("cli.table.gate", language)
+    _columns(gate, language, "clause", "requirement")
+    for requirement in book.requirements:
+        gate.add_row(requirement.clause, requirement.text.of(language))
+    console.print(gate)
+    console.print(_indicator_list(book, language) if book.indicators else _target_list(book, language))
+    open_questions = _table("cli.table.interpretations", language, name=book.id)
+    _columns(open_questions, language, "name", "clause", "question", "options", "reason", "confirmed")
+    for entry in book.interpretations:
+        options = "\n".join(
+            f"{'*' if option.id == entry.chosen else ' '} {option.id}: {option.text.of(language)}"
+            for option in entry.options
+        )
+        confirmed = text("cli.yes" if entry.confirmed else "cli.no", language)
+        cells = (entry.name, entry.clause, entry.question.of(language), options, entry.reason.of(language), confirmed)
+        open_questions.add_row(*cells, end_section=True)
+    console.print(open_questions)
+
+
+def print_explanation(case: EvaluationCase, wanted: str, language: Language) -> None:
+    """Open the score, or one indicator, down to the rows and evidence behind it."""
+    node = explain(case.evaluation, case.rulebook, language, case.inventory)
+    found = node if wanted == "score" else _find(node, f"indicator.{wanted}")
+    if found is None:
+        screen.refuse("cli.unknown_indicator", language, value=wanted)
+    Console().print(_branch(found))
+
+
+def _find(node: Node, key: str) -> Node | None:
+    if node.key == key:
+        return node
+    return next((found for child in node.children if (found := _find(child, key))), None)
+
+
+def _branch(node: Node) -> Tree:
+    tree = Tree(node.line)
+    for child in node.children:
+        tree.add(_branch(child))
+    return tree
+
+
+def _print_gate(console: Console, result: Evaluation, language: Language) -> None:
+    table = _table("cli.table.gate", language)
+    _columns(table, language, "clause", "requirement", "status")
+    for entry in result.gate:
+        table.add_row(entry.clause, entry.name.of(language), _status(entry.status, language))
+    console.print(table)
+
+
+def _print_indicators(console: Console, result: Evaluation, language: Language) -> None:
+    table = _table("cli.table.indicators", language)
+    _columns(table, language, "no", "indicator", "status")
+    _columns(table, language, "value", "leading", "ratio", "points", "most", right=True)
+    for entry in result.indicators:
+        table.add_row(
+            str(entry.no),
+            entry.name.of(language),
+            _status(entry.status, language),
+            "" if entry.value is None else entry.value.text(4),
+            entry.leading_text.of(language),
+            "" if entry.value is None else entry.ratio.text(4),
+            entry.points.text(2),
+            f"{float(entry.most_points):.2f}",
+        )
+    console.print(table)
+
+
+def _print_categories(console: Console, result: Evaluation, language: Language) -> None:
+    table = _table("cli.table.categories", language)
+    _columns(table, language, "category")
+    _columns(table, language, "weight", "applicable", "points", "most", right=True)
+    for entry in result.categories:
+        mark = "" if entry.confirmed else "*"
+        cells = (f"{float(entry.weight):.1%}{mark}", str(entry.applicable), entry.points.text(2))
+        table.add_row(entry.name.of(language), *cells, f"{float(entry.weight * 100):.2f}")
+    console.print(table)
+
+
+def _print_improvements(console: Console, result: Evaluation, language: Language) -> None:
+    table = _table("cli.table.improvements", language)
+    _columns(table, language, "no", "indicator")
+    _columns(table, language, "gain", "score_then", right=True)
+    _columns(table, language, "level_then")
+    for entry in result.improvements[:5]:
+        level = text(f"cli.level.{entry.level_then}", language)
+        table.add_row(str(entry.no), entry.name.of(language), entry.gain.text(2), entry.score_then.text(2), level)
+    if result.improvements:
+        console.print(table)
+
+
+def _print_targets(console: Console, result: Evaluation, language: Language) -> None:
+    table = _table("cli.table.targets", language)
+    _columns(table, language, "indicator", "status")
+    _columns(table, language, "value", "target", right=True)
+    _columns(table, language, "reason")
+    for entry in result.targets:
+        value, target = _plain(entry.value), _plain(entry.target)
+        table.add_row(entry.name.of(language), _status(entry.status, language), value, target, entry.reason)
+    console.print(table)
+
+
+def _print_flags(console: Console, result: Evaluation, language: Language) -> None:
+    if not result.flags:
+        return
+    table = _table("cli.table.flags", language)
+    _columns(table, language, "clause", "message")
+    for flag in result.flags:
+        table.add_row(flag.clause, flag_text(flag, language))
+    console.print(table)
+
+
+def _print_headline(console: Console, result: Evaluation, language: Language) -> None:
+    score, without = _score(result.score), _score(result.score_without_bonus)
+    console.print(text("cli.headline.score", language, score=score, without=without), style="bold")
+    if result.level is None:
+        console.print(text("cli.headline.provisional", language), style="bold red")
+    else:
+        level = text(f"cli.level.{result.level}", language)
+        console.print(text("cli.headline.level", language, level=level), style="bold")
+    ends = sorted(result.band, key=lambda point: float(point.score))
+    levels = ", ".join(dict.fromkeys(text(f"cli.level.{point.level}", language) for point in ends))
+    low, high = ends[0].score.text(), ends[-1].score.text()
+    console.print(text("cli.headline.band", language, low=low, high=high, levels=levels))
+    console.print(text("cli.headline.complete", language, score=_score(result.score_if_complete)))
+    if result.zero_carbon is not None:
+        answer = text("cli.status.met" if result.zero_carbon.reached else "cli.status.not_met", language)
+        console.print(text("cli.headline.zero", language, answer=answer))
+
+
+def _indicator_list(book: Rulebook, language: Language) -> Table:
+    table = _table("cli.table.indicators", language)
+    _columns(table, language, "no", "indicator", "clause", "category", "leading")
+    names = {category.id: category.name for category in book.categories}
+    for indicator in book.indicators:
+        category = names.get(indicator.category, book.bonus_category)
+        table.add_row(
+            str(indicator.no),
+            "\n".join(a.name.of(language) for a in indicator.alternatives),
+            indicator.clause,
+            "" if category is None else category.of(language),
+            indicator.leading_text.of(language) + ("" if indicator.confirmed else "*"),
+        )
+    return table
+
+
+def _target_list(book: Rulebook, language: Language) -> Table:
+    table = _table("cli.table.targets", language)
+    _columns(table, language, "indicator", "clause", "target")
+    for indicator in book.target_indicators:
+        targets = "; ".join(
+            f"{'≤' if target.comparison == 'at_most' else '≥'} {_plain(target.value)}" for target in indicator.targets
+        )
+        table.add_row(indicator.name.of(language), indicator.clause, targets)
+    return table
+
+
+def _score(value: Exact | None) -> str:
+    return "" if value is None else value.text(4)
+
+
+def _plain(value: Fraction | None) -> str:
+    return "" if value is None else f"{float(value):.4g}"
+
+
+def _status(status: str, language: Language) -> str:
+    style = _STATUS_STYLE.get(status)
+    word = text(f"cli.status.{status}", language)
+    return f"[{style}]{word}[/{style}]" if style else word
+
+
+def _table(key: str, language: Language, **parts: object) -> Table:
+    return Table(title=text(key, language, **parts), title_justify="left", title_style="bold", header_style="bold")
+
+
+def _columns(table: Table, language: Language, *names: str, right: bool = False) -> None:
+    for name in names:
+        table.add_column(text(f"cli.column.{name}", language), justify="right" if right else "left")

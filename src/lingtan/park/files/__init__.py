@@ -1,0 +1,1 @@
+"""The park folder and workbook: reader, checks, writer."""

@@ -1,0 +1,193 @@
+"""A park folder or workbook to a checked ``Park``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from lingtan.base import Fault, InputFaults
+from lingtan.knowledge import Text, load_rulebook, rulebook_ids
+from lingtan.park.files import registers
+from lingtan.park.files.activities import no_activities, read_activities
+from lingtan.park.files.csv_tables import read_csv_table
+from lingtan.park.files.entries import Entries, read_yaml_entries, sheet_entries
+from lingtan.park.files.findings import Findings
+from lingtan.park.files.header import FREE_PREFIXES
+from lingtan.park.files.profile import DEFAULT_RULEBOOK, read_profile, stated_year
+from lingtan.park.files.quantities import read_quantities
+from lingtan.park.files.raw import RawTable
+from lingtan.park.files.rows import checked_rows
+from lingtan.park.files.tables import Column, Table, tables
+from lingtan.park.files.workbook import Workbook, read_sheet, use_workbook
+from lingtan.park.records import Park, Profile
+
+_OTHER_NAMES = ("park.yaml", "energy_system.yaml")
+_LIKENESS = 0.85
+_KEY_TABLE = Table(
+    name="park",
+    required=True,
+    key=(),
+    max_bytes=1_000_000,
+    title=Text(zh="园区", en="the park"),
+    about=Text(zh="键与值", en="keys and values"),
+    columns={
+        name: Column(name, "text", True, Text(zh=name, en=name), "", {}, "", "", "", "") for name in ("key", "value")
+    },
+)
+
+
+@dataclass(slots=True)
+class _Files:
+    """The texts of a park: its profile's entries and its tables by name."""
+
+    root: Path
+    base: Path
+    entries: Entries | None = None
+    raw: dict[str, RawTable] = field(default_factory=dict)
+
+
+def read_park(path: Path) -> Park:
+    """Read a park folder (``park.yaml`` and CSV files) or one workbook (.xlsx, sheets named like the files).
+
+    Raises ``InputFaults`` with every fault of every file.
+    """
+    findings = Findings()
+    files = _workbook_files(path, findings) if path.is_file() else _folder_files(path, findings)
+    park = _checked(files, findings)
+    findings.raise_all()
+    if park is None:
+        raise InputFaults([Fault.at(path.name, 1, "-", "no_park")])
+    return park
+
+
+def _folder_files(path: Path, findings: Findings) -> _Files:
+    files = _Files(root=path, base=path)
+    if not path.is_dir():
+        findings.add(path.name, 1, "-", "no_park")
+        return files
+    if not (path / "park.yaml").is_file():
+        books = [book for book in sorted(path.glob("*.xlsx")) if not book.name.startswith("~$")]
+        if len(books) == 1:
+            return _workbook_files(books[0], findings)
+        findings.add("park.yaml", 1, "-", "file_missing")
+    else:
+        files.entries = read_yaml_entries(path / "park.yaml", "park.yaml", findings)
+    _note_near_names([entry.name for entry in path.iterdir() if entry.is_file()], findings)
+    for name, table in tables().tables.items():
+        file = path / f"{name}.csv"
+        if file.is_file():
+            raw = read_csv_table(file, table, file.name, findings)
+            if raw is not None:
+                files.raw[name] = raw
+        elif table.required:
+            findings.add(file.name, 1, "-", "file_missing")
+    return files
+
+
+def _workbook_files(path: Path, findings: Findings) -> _Files:
+    files = _Files(root=path, base=path.parent)
+    if path.suffix.lower() != ".xlsx":
+        findings.add(path.name, 1, "-", "no_park")
+        return files
+    use_workbook(path, lambda workbook: _read_sheets(workbook, files, findings), findings)
+    return files
+
+
+def _read_sheets(workbook: Workbook, files: _Files, findings: Findings) -> None:
+    known = {"park": _KEY_TABLE, **tables().tables}
+    for name, table in known.items():
+        if name in workbook.names:
+            raw = read_sheet(workbook, name, table, findings)
+            if raw is not None:
+                files.raw[name] = raw
+        elif table.required:
+            findings.add(workbook.shown_as(name), 1, "-", "sheet_missing")
+    if "park" in files.raw:
+        files.entries = sheet_entries(files.raw.pop("park"), findings)
+    for name in workbook.names:
+        near = _near(name, known)
+        if name not in known and near and not name.startswith(FREE_PREFIXES):
+            findings.add(workbook.shown_as(name), 1, "-", "sheet_name", nearest=near)
+
+
+def _note_near_names(names: list[str], findings: Findings) -> None:
+    known = {name.rpartition(".")[0]: name for name in (*_OTHER_NAMES, *(f"{name}.csv" for name in tables().tables))}
+    for name in sorted(names):
+        stem, _, ending = name.rpartition(".")
+        if name in known.values() or ending.lower() not in ("csv", "yaml", "yml", "txt", "tsv"):
+            continue
+        near = _near(stem, known)
+        if near and not name.startswith(FREE_PREFIXES):
+            findings.add(name, 1, "-", "file_name", nearest=known[near])
+
+
+def _near(name: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(name.strip().casefold(), known, n=1, cutoff=_LIKENESS)
+    return close[0] if close else ""
+
+
+def _checked(files: _Files, findings: Findings) -> Park | None:
+    entries = files.entries
+    profile = read_profile(entries, findings) if entries is not None else None
+    context = _context(profile, entries, files.raw)
+    rows = {
+        name: checked_rows(files.raw[name], findings) if name in files.raw else ()
+        for name in tables().tables
+        if name != "activities"
+    }
+    registers.note_registers(rows, context, findings)
+    book = profile.rulebook if profile else DEFAULT_RULEBOOK
+    rulebook = load_rulebook(book) if book in rulebook_ids() else None
+    quantities = read_quantities(rows["quantities"], context.years, rulebook, findings)
+    raw = files.raw.pop("activities", None)
+    activities = (
+        no_activities()
+        if raw is None
+        else read_activities(raw, context.years, context.fuel_set, context.enterprises, findings)
+    )
+    if profile is None or findings.faults:
+        return None
+    return Park(
+        root=files.root,
+        profile=profile,
+        quantities=quantities,
+        activities=activities,
+        enterprises=registers.enterprises(rows["enterprises"]),
+        sources=registers.sources(rows["sources"]),
+        exclusions=registers.exclusions(rows["exclusions"]),
+        buildings=registers.buildings(rows["buildings"]),
+        discharges=registers.discharges(rows["discharges"]),
+        instruments=registers.instruments(rows["instruments"]),
+        measures=registers.measures(rows["measures"]),
+        meters=registers.meters(rows["meters"], profile.timezone),
+        readings=tuple(_files_in(files.base / "readings", (".csv", ".parquet"))),
+        evidence_files=frozenset(_evidence(files.base / "evidence")),
+    )
+
+
+def _context(profile: Profile | None, entries: Entries | None, raw: Mapping[str, RawTable]) -> registers.Context:
+    year = stated_year(entries) if entries is not None else None
+    fuel_set = entries.texts.get("fuel_set", "A") if entries is not None else "A"
+    register = raw.get("enterprises")
+    known = frozenset(register.texts("enterprise")) - {""} if register is not None else frozenset()
+    return registers.Context(
+        years=tuple(range(year - 3, year + 1)) if year is not None else (),
+        timezone=profile.timezone if profile is not None else "UTC",
+        fuel_set=cast(Literal["A", "B"], fuel_set if fuel_set in ("A", "B") else "A"),
+        enterprises=known or None,
+    )
+
+
+def _files_in(directory: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+    if directory.is_dir():
+        yield from sorted(file for file in directory.iterdir() if file.is_file() and file.suffix.lower() in endings)
+
+
+def _evidence(directory: Path) -> Iterator[str]:
+    if directory.is_dir():
+        for file in directory.iterdir():
+            if file.is_file():
+                yield from (file.name, file.stem)

@@ -1,0 +1,50 @@
+"""The HTML form: one file that needs nothing else, for screen, phone and print."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from lingtan.knowledge import text
+from lingtan.reports.document import Block, Document, Figure, numbered
+
+_TEMPLATE = Path(__file__).with_name("template.html")
+_LANGUAGE_TAG = {"zh": "zh-Hans", "en": "en"}
+_RANKS = {"leading", "creation", "basic", "inventory"}
+
+
+def html_bytes(document: Document) -> bytes:
+    """The document as a single HTML file (UTF-8)."""
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters |= {"kind": _kind, "data": _data, "slug": _slug, "low": _low}
+    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    rank = document.cover.rank if document.cover.rank in _RANKS else "none"
+    return template.render(
+        lang=_LANGUAGE_TAG[document.language],
+        cover=document.cover,
+        rank=rank,
+        number=document.number,
+        contents=text("report.contents", document.language),
+        sections=numbered(document),
+    ).encode()
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _data(figure: Figure) -> str:
+    return base64.b64encode(figure.svg).decode()
+
+
+def _slug(label: str) -> str:
+    return "t" + label.split()[-1].replace(".", "-")
+
+
+def _low(words: str) -> Markup:
+    return Markup(str(escape(words)).replace("F_L", "F<sub>L</sub>"))  # noqa: S704 - escaped before

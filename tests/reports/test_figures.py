@@ -1,0 +1,70 @@
+"""Figures: the same drawing every time, every sign drawn, readable without colour."""
+
+from __future__ import annotations
+
+import warnings
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from lingtan.reports.document import Figure
+from lingtan.reports.figures import Bar, columns, horizontal_bars, trend
+
+
+def bars(**changes: Any) -> Figure:
+    made = [
+        Bar("低碳公共交通比例", 80, "80 %", "#1f5fa8", 100),
+        Bar("未填报的指标", 0, "未填报", "#1e7a4a", 100, unknown=True),
+        Bar("不适用的指标", 0, "不适用", "#6d3fa3", 100, track=False),
+    ]
+    parts: dict[str, Any] = {
+        "id": "x",
+        "caption": "c",
+        "alt": "a",
+        "axis": "tCO₂e",
+        "end": 100.0,
+        "mark": 100.0,
+    } | changes
+    return horizontal_bars(made, **parts)
+
+
+def test_the_same_drawing_gives_the_same_bytes():
+    assert bars() == bars()
+
+
+def test_no_sign_is_missing_from_the_typeface():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bars(axis="tCO₂e/万元 ≥ − · ×")
+        trend(["2021", "2022"], [0.3, None], id="t", caption="c", alt="a", axis="tCO₂e/万元", colour="#333")
+
+
+def test_letters_are_drawn_as_paths_and_no_date_is_kept():
+    svg = bars().svg.decode()
+    assert "<text" not in svg
+    assert "<dc:date" not in svg
+    assert "http" not in "".join(ET.fromstring(svg).itertext())  # noqa: S314 - our own drawing
+
+
+def test_what_is_not_reported_is_hatched_and_what_is_not_applicable_is_not_drawn():
+    svg = bars().svg.decode()
+    assert svg.count("<pattern") == 1
+
+
+def test_money_signs_of_the_data_are_no_formula():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = [Bar("$ a $ b_c^d", 1, "$1", "#333", 2)]
+        horizontal_bars(made, id="x", caption="c", alt="a", axis="$", end=2.0)
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [-5.0, 3.0], [1e-9, 2e9]])
+def test_zero_negative_and_far_apart_amounts_can_be_drawn(values):
+    made = columns(["1月", "2月"], values, id="m", caption="c", alt="a", axis="tCO₂e", colour="#333")
+    assert made.png.startswith(b"\x89PNG")
+
+
+def test_a_year_without_figures_leaves_a_gap():
+    made = trend(["2021", "2022", "2023"], [None, None, None], id="t", caption="c", alt="a", axis="x", colour="#333")
+    assert made.svg
