@@ -31,7 +31,7 @@ def copied_house(target: Path) -> Path:
     return target
 
 
-def test_every_wing_imports_downwards_only():
+def test_every_wing_imports_downwards_only() -> None:
     result = lint_imports(ROOT)
     assert result.returncode == 0, result.stdout
 
@@ -47,7 +47,7 @@ def test_every_wing_imports_downwards_only():
         ("newwing/__init__.py", ""),
     ],
 )
-def test_the_contract_refuses_what_it_forbids(tmp_path: Path, file: str, line: str):
+def test_the_contract_refuses_what_it_forbids(tmp_path: Path, file: str, line: str) -> None:
     house = copied_house(tmp_path)
     broken = house / "src" / "lingtan" / file
     broken.parent.mkdir(exist_ok=True)
@@ -57,16 +57,17 @@ def test_the_contract_refuses_what_it_forbids(tmp_path: Path, file: str, line: s
 
 
 @pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))
-def test_a_file_is_one_idea(file: Path):
+def test_a_file_is_one_idea(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
 
-def test_public_functions_and_records_say_what_they_are():
+def test_public_functions_and_records_say_what_they_are() -> None:
     silent = []
     for file in PACKAGE.rglob("*.py"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-            if is_public and not ast.get_docstring(node) and not is_command(node):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                continue
+            if not ast.get_docstring(node) and not is_command(node):
                 silent.append(f"{file.relative_to(PACKAGE)}: {node.name}")
     assert silent == []
 
@@ -81,7 +82,7 @@ def placeholders(wording: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(wording) if name}
 
 
-def test_every_text_is_there_in_both_languages_with_the_same_parts():
+def test_every_text_is_there_in_both_languages_with_the_same_parts() -> None:
     texts = {}
     for language in ("zh", "en"):
         texts[language] = {
@@ -109,5 +110,5 @@ def test_every_text_is_there_in_both_languages_with_the_same_parts():
         "../../docs/decisions",
     ],
 )
-def test_the_places_where_one_adds_exist(place: str):
+def test_the_places_where_one_adds_exist(place: str) -> None:
     assert (PACKAGE / place).exists()

@@ -59,7 +59,7 @@ def columns_of(facts):
     ]
 
 
-def energy_unit(column):
+def energy_unit(column) -> str:
     return "kvarh" if column == "ReactivePower" else "kWh"
 
 
@@ -117,7 +117,7 @@ def ucsd_metered(ucsd):
     return meter_activities(ucsd)
 
 
-def test_every_measured_column_has_its_energy_of_2018(facts, ucsd_metered):
+def test_every_measured_column_has_its_energy_of_2018(facts, ucsd_metered) -> None:
     yearly = {total.meter: total for total in ucsd_metered.yearly}
     compared = 0
     for name, column, values in columns_of(facts):
@@ -129,14 +129,14 @@ def test_every_measured_column_has_its_energy_of_2018(facts, ucsd_metered):
     assert compared == len(yearly) >= 23
 
 
-def test_every_row_is_read_and_none_is_read_twice(facts, ucsd_metered):
+def test_every_row_is_read_and_none_is_read_twice(facts, ucsd_metered) -> None:
     yearly = {total.meter: total for total in ucsd_metered.yearly}
     for name, column, values in columns_of(facts):
         assert yearly[f"{name}:{column}"].readings == facts[name]["rows"] - values["non_numeric_rows"]
     assert not [flag for flag in ucsd_metered.flags if flag.code == "readings_duplicates_dropped"]
 
 
-def test_the_days_of_daylight_saving_have_92_and_100_intervals(ucsd):
+def test_the_days_of_daylight_saving_have_92_and_100_intervals(ucsd) -> None:
     table = park_readings(ucsd).table
     load = table.filter(pc.equal(table["meter"].cast(pa.string()), "DemandCharge.csv:TotalCampusLoad"))
     starts = pc.strftime(pc.assume_timezone(load["start_utc"].cast(pa.timestamp("us")), "UTC"), "%Y-%m-%dT%H:%M")
@@ -151,8 +151,8 @@ def test_the_days_of_daylight_saving_have_92_and_100_intervals(ucsd):
     assert load.filter(spring).num_rows == 92
 
 
-def test_the_gaps_of_the_files_are_reported_and_not_filled(facts, ucsd_metered):
-    missing = {}
+def test_the_gaps_of_the_files_are_reported_and_not_filled(facts, ucsd_metered) -> None:
+    missing: dict[str, int] = {}
     for gap in ucsd_metered.gaps:
         missing[gap.meter] = missing.get(gap.meter, 0) + gap.missing_intervals
     for name, column, values in columns_of(facts):
@@ -160,7 +160,7 @@ def test_the_gaps_of_the_files_are_reported_and_not_filled(facts, ucsd_metered):
         assert missing.get(f"{name}:{column}", 0) == 35_040 - present, (name, column)
 
 
-def test_the_import_becomes_twelve_activities(facts, ucsd_metered):
+def test_the_import_becomes_twelve_activities(facts, ucsd_metered) -> None:
     activities = ucsd_metered.activities
     assert activities.schema == ACTIVITY_SCHEMA
     assert activities.num_rows == 12
@@ -170,7 +170,7 @@ def test_the_import_becomes_twelve_activities(facts, ucsd_metered):
     assert abs(Fraction(pc.sum(activities["quantity"]).as_py()) - stated) <= HUNDREDTH_KWH
 
 
-def test_the_steel_factory_has_the_kilowatt_hours_of_its_months(tmp_path):
+def test_the_steel_factory_has_the_kilowatt_hours_of_its_months(tmp_path) -> None:
     """The last interval of a day is labelled 00:00 of the same date: it stays in its day and month."""
     if not STEEL.is_dir():
         pytest.skip(f"the measured data are not here: {STEEL}")

@@ -31,41 +31,42 @@ from lingtan.base.quantities import UNIT_TABLE, measured_spellings
         ("%", "1", Fraction(1, 100)),
         ("t·km", "t*km", 1),
         ("kWh/h", "kW", 1),
+        ("kgCO2e/(t*km)", "tCO2e/(吨公里)", Fraction(1, 1000)),
     ],
 )
-def test_a_unit_is_exactly_what_its_definition_says(unit: str, to: str, factor: int | Fraction):
+def test_a_unit_is_exactly_what_its_definition_says(unit: str, to: str, factor: int | Fraction) -> None:
     assert unit_factor(unit, to) == factor
 
 
 @pytest.mark.parametrize(
     "unit", ["kWH", "mWh", "foo", "t/", "10^4", "kWh; 1", "1e999999999", "9**9**9", "10^999 t", "二吨", "m³³", "t/d/d"]
 )
-def test_what_is_no_unit_is_refused(unit: str):
+def test_what_is_no_unit_is_refused(unit: str) -> None:
     assert not known_unit(unit)
 
 
-def test_no_unit_is_a_number_of_things():
+def test_no_unit_is_a_number_of_things() -> None:
     assert unit_factor("", "1") == 1
 
 
 @pytest.mark.parametrize(("unit", "to"), [("m3", "Nm3"), ("t", "tCO2e"), ("kWh", "kW"), ("m2", "m3"), ("t", "1")])
-def test_units_of_different_kinds_do_not_convert(unit: str, to: str):
+def test_units_of_different_kinds_do_not_convert(unit: str, to: str) -> None:
     with pytest.raises(UnitMismatch):
         unit_factor(unit, to)
 
 
 @given(st.fractions(), st.sampled_from([("MWh", "tce"), ("10^4 kWh", "GJ"), ("hm2", "km2"), ("t", "kg")]))
-def test_a_conversion_there_and_back_is_exact(value: Fraction, units: tuple[str, str]):
+def test_a_conversion_there_and_back_is_exact(value: Fraction, units: tuple[str, str]) -> None:
     unit, to = units
     assert convert(convert(value, unit, to), to, unit) == value
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_a_unit_or_refused(text: str):
+def test_any_text_is_a_unit_or_refused(text: str) -> None:
     assert known_unit(text) in (True, False)
 
 
-def test_the_table_of_measured_spellings_is_what_the_unit_library_measures():
+def test_the_table_of_measured_spellings_is_what_the_unit_library_measures() -> None:
     with UNIT_TABLE.open(encoding="utf-8", newline="") as file:
         assert [tuple(row) for row in csv.reader(file)][1:] == list(measured_spellings())
 
@@ -74,5 +75,5 @@ def test_the_table_of_measured_spellings_is_what_the_unit_library_measures():
     ("value", "shown"),
     [("75", "75.0000"), ("-1/3", "-0.3333"), ("1/20000", "0.0000"), ("3/20000", "0.0002"), ("0", "0.0000")],
 )
-def test_results_print_four_decimals_half_even(value: str, shown: str):
+def test_results_print_four_decimals_half_even(value: str, shown: str) -> None:
     assert decimal_text(Fraction(value), 4) == shown

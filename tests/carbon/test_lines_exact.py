@@ -5,9 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pyarrow as pa
-from carbon_parks import activities, inventory, lines, park
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.carbon.carbon_parks import activities, inventory, lines, park
 
 from lingtan.carbon import build_inventory
 from lingtan.carbon.inventory.lines import _fits_64
@@ -35,7 +35,7 @@ def own(quantity_nano, factor_pico):
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.tuples(quantities, factors), min_size=1, max_size=40))
-def test_every_line_is_the_half_even_product(pairs):
+def test_every_line_is_the_half_even_product(pairs) -> None:
     found = inventory(*(own(quantity, factor) for quantity, factor in pairs))
     expected = [round(Fraction(quantity * factor, 10**12)) for quantity, factor in pairs]
     assert [int(Fraction(line["co2e_t"]) * NANO) for line in lines(found)] == expected
@@ -44,27 +44,27 @@ def test_every_line_is_the_half_even_product(pairs):
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(quantities, min_size=1, max_size=40))
-def test_units_and_the_carbon_balance_stay_exact(amounts):
+def test_units_and_the_carbon_balance_stay_exact(amounts) -> None:
     rows = [{"method": "combustion", "item": "柴油", "unit": "kg", "quantity": Decimal(f"{n}E-9")} for n in amounts]
     rate = Fraction("42.652") * Fraction("20.2") / 1000 * Fraction("0.98") * Fraction(44, 12) / 1000
     found = inventory(*rows)
     assert [int(Fraction(line["co2e_t"]) * NANO) for line in lines(found)] == [round(n * rate) for n in amounts]
 
 
-def test_ties_go_to_the_even_neighbour():
+def test_ties_go_to_the_even_neighbour() -> None:
     amounts = [1, 3, 5, -1, -3, -5]
     found = inventory(*(own(n, 500_000_000_000) for n in amounts))
     assert [int(Fraction(line["co2e_t"]) * NANO) for line in lines(found)] == [0, 2, 2, 0, -2, -2]
 
 
-def test_64_and_128_bits_are_both_taken():
+def test_64_and_128_bits_are_both_taken() -> None:
     assert _fits_64(10**15, Fraction("0.5737"))
     assert not _fits_64(10**24, Fraction("0.5737"))
 
 
 @settings(max_examples=8, deadline=None)
 @given(st.permutations(list(range(6))), st.integers(1, 6), st.booleans())
-def test_totals_do_not_depend_on_row_order_chunks_or_dictionaries(order, chunk, encoded):
+def test_totals_do_not_depend_on_row_order_chunks_or_dictionaries(order, chunk, encoded) -> None:
     rows = [own(7 * 10**9 + n, 333_333_333_333) for n in range(3)] + [
         {"quantity": "0.1"},
         {"item": "绿电"},
@@ -81,7 +81,7 @@ def test_totals_do_not_depend_on_row_order_chunks_or_dictionaries(order, chunk, 
     assert build_inventory(park(table), shuffled).total == build_inventory(park(table), table).total
 
 
-def test_the_content_hash_depends_on_what_is_said_not_on_how_it_is_stored():
+def test_the_content_hash_depends_on_what_is_said_not_on_how_it_is_stored() -> None:
     table = activities({}, {"item": "green_power"}, own(10**9, 10**12))
     stored = pa.Table.from_batches(table.to_batches(max_chunksize=1))
     stored = stored.set_column(5, "item", stored["item"].dictionary_encode())
@@ -95,6 +95,6 @@ dates = st.dates(date(2024, 1, 1), date(2024, 12, 31))
 
 
 @given(st.lists(st.tuples(dates, dates, st.integers(-(10**20), 10**20)), min_size=1, max_size=10))
-def test_months_sum_exactly_to_what_was_spread(spans):
+def test_months_sum_exactly_to_what_was_spread(spans) -> None:
     periods = [(min(a, b), max(a, b), Fraction(amount, NANO)) for a, b, amount in spans]
     assert sum(by_month(periods).values()) == sum(amount for _, _, amount in periods)

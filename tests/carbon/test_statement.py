@@ -4,7 +4,7 @@ import json
 import math
 from datetime import date
 
-from carbon_parks import exclusion, instrument, inventory
+from tests.carbon.carbon_parks import exclusion, instrument, inventory
 
 from lingtan.carbon import inventory_json
 
@@ -37,11 +37,11 @@ def statement():
     )
 
 
-def test_all_promised_keys_are_there():
+def test_all_promised_keys_are_there() -> None:
     assert statement().keys() >= PROMISED
 
 
-def test_every_breakdown_sums_to_the_total():
+def test_every_breakdown_sums_to_the_total() -> None:
     found = statement()
     for name in ("by_category", "by_gas", "by_enterprise", "by_month"):
         assert math.isclose(sum(found[name].values()), found["total_tco2e"], rel_tol=1e-12), name
@@ -52,12 +52,12 @@ def test_every_breakdown_sums_to_the_total():
     assert set(found["by_enterprise"]) == {"E1", "E2", "park"}
 
 
-def test_it_is_one_json_object_and_the_same_bytes_each_time():
+def test_it_is_one_json_object_and_the_same_bytes_each_time() -> None:
     first, second = (json.dumps(statement(), ensure_ascii=False, allow_nan=False) for _ in range(2))
     assert first == second
 
 
-def test_factors_and_exclusions_are_listed_with_what_they_are():
+def test_factors_and_exclusions_are_listed_with_what_they_are() -> None:
     found = statement()
     assert found["exclusions"] == [{"source": "canteen", "reason": "占比低于 0.1 %", "estimate_tco2e": 3.5}]
     assert {entry["method"] for entry in found["factors"]} >= {"electricity", "combustion"}

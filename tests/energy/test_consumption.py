@@ -74,45 +74,45 @@ def total(*rows, **given):
     ],
     ids=lambda part: str(part) if isinstance(part, str) else part["unit"],
 )
-def test_energy_in_standard_coal(row, tce):
+def test_energy_in_standard_coal(row, tce) -> None:
     assert total(row) == Fraction(tce)
 
 
-def test_fuels_count_by_their_net_calorific_value():
+def test_fuels_count_by_their_net_calorific_value() -> None:
     assert total(activity("combustion", "柴油", 10, "t")) == 10 * Fraction("42.652") / Fraction("29.3076")
     assert total(activity("mobile_combustion", "diesel", 10000, "kg")) == total(activity("combustion", "柴油", 10, "t"))
 
 
-def test_electricity_by_equivalent_value_is_the_option_and_the_national_scheme_always_takes_it():
+def test_electricity_by_equivalent_value_is_the_option_and_the_national_scheme_always_takes_it() -> None:
     rows = (electricity("grid", 1000), electricity("onsite_pv", 100))
     assert total(*rows, value="equivalent") == 1100 * EQUIVALENT
     assert energy(*rows)["energy_consumption_equivalent"].value == 1100 * EQUIVALENT
 
 
-def test_what_is_sent_out_is_taken_off():
+def test_what_is_sent_out_is_taken_off() -> None:
     heat = activity("heat", "bought", -100, "GJ")
     assert total(electricity("grid", 100), electricity("grid", -20), heat) == 80 * CALORIFIC - Fraction("3.412")
 
 
-def test_own_power_from_fuel_counts_as_its_fuel_and_its_surplus_leaves_the_park():
+def test_own_power_from_fuel_counts_as_its_fuel_and_its_surplus_leaves_the_park() -> None:
     gas = activity("combustion", "天然气", 1, "10^4Nm3")
     plant = electricity("onsite_fossil", 40)
     assert total(gas, plant) == total(gas)
     assert total(gas, plant, electricity("onsite_fossil", -10)) == total(gas) - 10 * CALORIFIC
 
 
-def test_recovered_heat_and_transfers_inside_the_park_are_not_counted_again():
+def test_recovered_heat_and_transfers_inside_the_park_are_not_counted_again() -> None:
     bought = activity("heat", "bought", 100, "GJ")
     assert total(bought, activity("heat", "recovered", 50, "GJ")) == total(bought)
     assert total(bought, {**bought, "counterparty": "E2"}) == total(bought)
 
 
-def test_only_the_reporting_year_counts():
+def test_only_the_reporting_year_counts() -> None:
     earlier = electricity("grid", 100, start=date(2023, 1, 1), end=date(2023, 2, 1))
     assert total(electricity("grid", 10), earlier) == 10 * CALORIFIC
 
 
-def test_renewable_is_what_the_park_makes_or_gets_by_a_direct_line_not_the_public_grids():
+def test_renewable_is_what_the_park_makes_or_gets_by_a_direct_line_not_the_public_grids() -> None:
     rows = (
         electricity("grid", 1000),
         electricity("green_power", 100),
@@ -132,7 +132,7 @@ def certificate(kind, mwh):
     )
 
 
-def test_with_the_option_certificates_count_up_to_the_grid_electricity():
+def test_with_the_option_certificates_count_up_to_the_grid_electricity() -> None:
     rows = (electricity("grid", 100), electricity("green_power", 30))
     lots = (certificate("gec", 90), certificate("green_power", 50))
     found = energy(*rows, green_power_counts=True, instruments=lots)["renewable_energy_used"]
@@ -140,7 +140,7 @@ def test_with_the_option_certificates_count_up_to_the_grid_electricity():
     assert energy(*rows, instruments=lots)["renewable_energy_used"].value == 0
 
 
-def test_electricity_of_the_national_scheme():
+def test_electricity_of_the_national_scheme() -> None:
     found = energy(
         electricity("grid", 100),
         electricity("onsite_pv", 20),
@@ -151,14 +151,14 @@ def test_electricity_of_the_national_scheme():
     assert found["direct_green_electricity"].value == 20
 
 
-def test_a_fuel_the_library_does_not_know_is_listed_as_not_counted():
+def test_a_fuel_the_library_does_not_know_is_listed_as_not_counted() -> None:
     pellets = activity("combustion", "生物质颗粒", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
     found = energy(electricity("grid", 1), pellets)["energy_consumption_total"]
     assert ("not_counted:fuel:生物质颗粒", Fraction(12), "t") in found.inputs
     assert found.value == CALORIFIC
 
 
-def test_the_inputs_of_every_quantity_sum_to_it_and_its_method_is_worded():
+def test_the_inputs_of_every_quantity_sum_to_it_and_its_method_is_worded() -> None:
     found = energy(electricity("grid", 100), electricity("onsite_pv", 20), activity("combustion", "柴油", 1, "t"))
     for entry in found.values():
         assert sum(value for _, value, _ in entry.inputs) == entry.value
@@ -166,6 +166,6 @@ def test_the_inputs_of_every_quantity_sum_to_it_and_its_method_is_worded():
         assert text(entry.method, "zh") != text(entry.method, "en")
 
 
-def test_a_park_without_energy_activities_derives_nothing():
+def test_a_park_without_energy_activities_derives_nothing() -> None:
     assert energy() == {}
     assert energy(activity("process", "熟料", 1, "tCO2")) == {}

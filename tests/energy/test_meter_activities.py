@@ -18,7 +18,7 @@ def days(name, year, month, count, value):
     return "".join(f"{name},{year}-{month:02d}-{day:02d},{value}\n" for day in range(1, count + 1))
 
 
-def test_one_row_a_meter_and_month(folder, meter):
+def test_one_row_a_meter_and_month(folder, meter) -> None:
     text = days("M1", 2025, 1, 31, "10.5") + days("M1", 2025, 2, 14, "10")
     folder.write("grid.csv", "meter,time,value\n" + text)
     found = meter_activities(folder.park(meter("M1", activity="electricity:grid")))
@@ -48,7 +48,7 @@ def test_one_row_a_meter_and_month(folder, meter):
     assert [gap.missing_intervals for gap in found.gaps] == [365 - 31 - 14]
 
 
-def test_gas_of_a_generator_from_its_electricity(folder, meter):
+def test_gas_of_a_generator_from_its_electricity(folder, meter) -> None:
     """10^4 Nm3 of gas for a kWh generated, as the meter's row states."""
     folder.write("a.csv", "meter,time,value\n" + days("CHP", 2025, 3, 31, "1000"))
     generator = meter(
@@ -66,13 +66,13 @@ def test_gas_of_a_generator_from_its_electricity(folder, meter):
     )
 
 
-def test_a_unit_of_the_same_kind_is_converted(folder, meter):
+def test_a_unit_of_the_same_kind_is_converted(folder, meter) -> None:
     folder.write("a.csv", "meter,time,value\n" + days("M1", 2025, 4, 30, "100"))
     park = folder.park(meter("M1", activity="electricity:grid", activity_unit="MWh"))
     assert meter_activities(park).activities["quantity"].to_pylist() == [Decimal(3)]
 
 
-def test_meters_without_activity_and_years_outside_the_data_give_no_rows(folder, meter):
+def test_meters_without_activity_and_years_outside_the_data_give_no_rows(folder, meter) -> None:
     folder.write(
         "a.csv",
         "meter,time,value\n" + days("M1", 2025, 1, 31, 1) + days("M2", 2021, 1, 31, 1) + days("M2", 2022, 1, 31, 1),
@@ -82,7 +82,7 @@ def test_meters_without_activity_and_years_outside_the_data_give_no_rows(folder,
     assert [(total.meter, total.year) for total in found.yearly] == [("M1", 2025), ("M2", 2021), ("M2", 2022)]
 
 
-def test_a_silent_meter_is_a_gap_of_the_whole_year(folder, meter):
+def test_a_silent_meter_is_a_gap_of_the_whole_year(folder, meter) -> None:
     found = meter_activities(folder.park(meter("M1", activity="electricity:grid"), meter("M2")))
     assert found.activities.num_rows == 0
     (gap,) = found.gaps
@@ -94,13 +94,13 @@ def test_a_silent_meter_is_a_gap_of_the_whole_year(folder, meter):
     assert gap.year_completeness == 0
 
 
-def test_a_park_without_meters_has_nothing_metered(folder):
+def test_a_park_without_meters_has_nothing_metered(folder) -> None:
     found = meter_activities(folder.park())
     assert found.activities.schema == ACTIVITY_SCHEMA
     assert (found.activities.num_rows, found.monthly, found.gaps, found.balances) == (0, (), (), ())
 
 
-def test_readings_without_meters_are_not_passed_over(folder):
+def test_readings_without_meters_are_not_passed_over(folder) -> None:
     folder.write("a.csv", "meter,time,value\n" + days("M1", 2025, 1, 2, 1))
     with pytest.raises(InputFaults) as raised:
         meter_activities(folder.park())
@@ -116,7 +116,7 @@ def test_readings_without_meters_are_not_passed_over(folder):
         ({"activity": "combustion:天然气", "activity_unit": "m3"}, "activity_unit", "meter_activity_unit"),
     ],
 )
-def test_an_activity_that_can_not_be_read_is_a_fault_of_the_meter(folder, meter, fields, column, code):
+def test_an_activity_that_can_not_be_read_is_a_fault_of_the_meter(folder, meter, fields, column, code) -> None:
     with pytest.raises(InputFaults) as raised:
         meter_activities(folder.park(meter("M1", **fields)))
     (fault,) = raised.value.faults
@@ -128,5 +128,5 @@ def test_an_activity_that_can_not_be_read_is_a_fault_of_the_meter(folder, meter,
 @pytest.mark.parametrize(
     ("share", "text"), [(Fraction(1), "100.00%"), (Fraction(99_999, 100_000), "99.99%"), (Fraction(0), "0.00%")]
 )
-def test_completeness_is_never_rounded_up(share, text):
+def test_completeness_is_never_rounded_up(share, text) -> None:
     assert completeness_text(share) == text

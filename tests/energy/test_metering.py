@@ -44,7 +44,7 @@ def hourly(start, values):
     zone_name=st.sampled_from(["Asia/Shanghai", "America/Los_Angeles", "Asia/Kathmandu"]),
     seed=st.integers(0, 10),
 )
-def test_months_make_years_and_both_make_the_raw_sum(folder, meter, values, step_hours, zone_name, seed):
+def test_months_make_years_and_both_make_the_raw_sum(folder, meter, values, step_hours, zone_name, seed) -> None:
     """No order of rows, no zone and no interval length changes a sum, not in the last digit."""
     start = datetime(2024, 12, 31, 16, 30, tzinfo=UTC)
     readings = [(start + timedelta(hours=step_hours * step), value) for step, value in enumerate(values)]
@@ -62,7 +62,7 @@ def test_months_make_years_and_both_make_the_raw_sum(folder, meter, values, step
         assert 0 < total.completeness <= 1
 
 
-def test_a_month_is_that_of_the_meters_own_clock(folder, meter):
+def test_a_month_is_that_of_the_meters_own_clock(folder, meter) -> None:
     folder.write("a.csv", STANDARD + lines("M1", hourly(datetime(2025, 1, 31, 14, tzinfo=UTC), (1, 10, 100, 1000))))
     meters = [meter("M1")]
     monthly = monthly_totals(folder.series(*meters), meters)
@@ -71,13 +71,13 @@ def test_a_month_is_that_of_the_meters_own_clock(folder, meter):
     assert (monthly[0].start.isoformat(), monthly[0].end.isoformat()) == ("2025-01-01", "2025-02-01")
 
 
-def test_what_is_sent_out_is_told_apart(folder, meter):
+def test_what_is_sent_out_is_told_apart(folder, meter) -> None:
     folder.write("a.csv", STANDARD + lines("M1", hourly(datetime(2025, 1, 1, tzinfo=UTC), (5, -2, 0, -1, 3))))
     total = monthly_totals(folder.series(meter("M1")), [meter("M1")])[0]
     assert (total.drawn, total.sent_out, total.quantity) == (8, 3, 5)
 
 
-def test_gaps_are_reported_with_their_times_and_not_filled(folder, meter):
+def test_gaps_are_reported_with_their_times_and_not_filled(folder, meter) -> None:
     day = hourly(datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai")), [1] * 24)
     kept = [reading for hour, reading in enumerate(day) if hour not in (3, 4, 10)]
     kept[5] = (kept[5][0], "-")
@@ -95,7 +95,7 @@ def test_gaps_are_reported_with_their_times_and_not_filled(folder, meter):
     assert monthly_totals(series, meters)[0].quantity == 20
 
 
-def test_a_year_of_months_with_one_left_out(folder, meter):
+def test_a_year_of_months_with_one_left_out(folder, meter) -> None:
     months = [(datetime(2025, month, 1, tzinfo=ZoneInfo("Asia/Shanghai")), 100) for month in range(1, 13) if month != 6]
     folder.write("a.csv", STANDARD + lines("M1", months))
     meters = [meter("M1")]
@@ -104,7 +104,7 @@ def test_a_year_of_months_with_one_left_out(folder, meter):
     assert yearly_totals(monthly_totals(series, meters), meters)[0].quantity == 1100
 
 
-def test_an_interval_over_a_months_end_is_split_by_time_and_counts_as_estimated(folder, meter):
+def test_an_interval_over_a_months_end_is_split_by_time_and_counts_as_estimated(folder, meter) -> None:
     tuesday = datetime(2025, 1, 28, tzinfo=ZoneInfo("Asia/Shanghai"))
     weeks = [(tuesday + timedelta(hours=1, days=7 * step), 7) for step in range(2)]
     folder.write("a.csv", STANDARD + lines("M1", weeks))
@@ -115,7 +115,7 @@ def test_an_interval_over_a_months_end_is_split_by_time_and_counts_as_estimated(
     assert (january.estimated, february.estimated) == (1, 1)
 
 
-def test_interval_energy_is_the_power_times_the_hours(folder, meter):
+def test_interval_energy_is_the_power_times_the_hours(folder, meter) -> None:
     rows = "".join(f"2025-01-01T00:{minute:02d},{value}\n" for minute, value in ((0, 1), (5, "-2.5"), (10, "-")))
     folder.write("a.csv", "t,kW\n" + rows)
     folder.write("formats.yaml", "- {file: a.csv, time: t, quantity: power_kw, columns: {kW: M1}}")
@@ -129,7 +129,7 @@ def test_interval_energy_is_the_power_times_the_hours(folder, meter):
     values=st.lists(st.decimals(-(10**12), 10**12, places=9), min_size=1, max_size=8),
     factor=st.fractions(-50, 50, max_denominator=10**6),
 )
-def test_interval_energy_is_rounded_half_even(folder, meter, values, factor):
+def test_interval_energy_is_rounded_half_even(folder, meter, values, factor) -> None:
     folder.write("a.csv", STANDARD + lines("M1", hourly(datetime(2025, 1, 1, tzinfo=UTC), [*values, "-"])))
     folder.write(
         "formats.yaml",
@@ -149,7 +149,7 @@ def register(folder, meter, readings, **fields):
     return register_energy(folder.series(*meters), meters), meters
 
 
-def test_the_differences_of_a_register_are_its_energy(folder, meter):
+def test_the_differences_of_a_register_are_its_energy(folder, meter) -> None:
     readings = [("2025-01-01", "100.5", ""), ("2025-02-01", "350.75", "人工"), ("2025-03-01", "400", "")]
     (series, faults), meters = register(folder, meter, readings)
     assert faults == []
@@ -158,13 +158,13 @@ def test_the_differences_of_a_register_are_its_energy(folder, meter):
     assert all(total.completeness == 1 for total in totals)
 
 
-def test_a_register_read_on_any_day_is_split_at_the_months_end(folder, meter):
+def test_a_register_read_on_any_day_is_split_at_the_months_end(folder, meter) -> None:
     readings = [("2025-01-22", "0", ""), ("2025-02-11", "200", "")]
     (series, _), meters = register(folder, meter, readings)
     assert [(total.quantity, total.estimated) for total in monthly_totals(series, meters)] == [(100, 1), (100, 1)]
 
 
-def test_a_rollover_is_counted_on_and_flagged(folder, meter):
+def test_a_rollover_is_counted_on_and_flagged(folder, meter) -> None:
     readings = [
         ("2025-01-01", "99000", ""),
         ("2025-01-02", "99600", ""),
@@ -185,14 +185,14 @@ def test_a_rollover_is_counted_on_and_flagged(folder, meter):
         [("2025-01-01", "7", ""), ("2025-01-02", "9", ""), ("2025-01-03", "1", "")],
     ],
 )
-def test_any_other_fall_is_a_fault(folder, meter, readings):
+def test_any_other_fall_is_a_fault(folder, meter, readings) -> None:
     (_, faults), _ = register(folder, meter, readings)
     assert [(fault.row, fault.code) for fault in faults] == [(len(readings) + 1, "register_falls")]
     assert fault_text(faults[0], "zh")
     assert fault_text(faults[0], "en")
 
 
-def test_a_new_register_is_told_by_its_first_reading(folder, meter):
+def test_a_new_register_is_told_by_its_first_reading(folder, meter) -> None:
     readings = [
         ("2025-01-01T00:00", "50000", ""),
         ("2025-01-10T10:00", "50600", ""),
@@ -205,7 +205,7 @@ def test_a_new_register_is_told_by_its_first_reading(folder, meter):
     assert [gap.start.day for gap in gaps(series, meters)] == [31]
 
 
-def test_faults_of_registers_and_of_files_come_together(folder, meter):
+def test_faults_of_registers_and_of_files_come_together(folder, meter) -> None:
     folder.write(
         "a.csv", "meter,time,value\nM1,2025-01-01,50000\nM1,2025-01-02,40000\nM2,2025-01-01,x\nM2,2025-01-02,1\n"
     )
@@ -214,7 +214,7 @@ def test_faults_of_registers_and_of_files_come_together(folder, meter):
     assert [fault.code for fault in raised.value.faults] == ["register_falls", "readings_number"]
 
 
-def test_a_parent_is_balanced_against_its_children_in_its_own_unit(folder, meter):
+def test_a_parent_is_balanced_against_its_children_in_its_own_unit(folder, meter) -> None:
     january = hourly(datetime(2025, 1, 1, tzinfo=UTC), (600, 400))
     folder.write("a.csv", STANDARD + lines("P", january) + lines("A", hourly(january[0][0], ("0.3", "0.2"))))
     folder.write(

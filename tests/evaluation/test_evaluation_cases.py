@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from evaluated_parks import GATE, LEADING, evaluated, number
+from tests.evaluation.evaluated_parks import GATE, LEADING, evaluated, number
 
 from lingtan.base import InputFaults
 from lingtan.evaluation import Evaluation, Exact

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from evaluated_parks import GATE, LEADING, SEESA, evaluated, park
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.evaluation.evaluated_parks import GATE, LEADING, SEESA, evaluated, park
 
 from lingtan.base import InputFaults
 from lingtan.evaluation import Evaluation, evaluate

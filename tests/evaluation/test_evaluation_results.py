@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from evaluated_parks import GATE, LEADING, NDRC, SEESA, YEAR, evaluated, number, park
+from tests.evaluation.evaluated_parks import GATE, LEADING, NDRC, SEESA, YEAR, evaluated, number, park
 
 from lingtan.base import InputFaults
 from lingtan.carbon import Inventory, SourceTotal, build_inventory

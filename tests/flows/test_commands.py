@@ -33,7 +33,7 @@ def park(tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample_park(), tmp_path / "park"))
 
 
-def test_an_evaluation_has_the_keys_of_the_contract(answer: dict):
+def test_an_evaluation_has_the_keys_of_the_contract(answer: dict) -> None:
     keys = {
         "park", "year", "rulebook", "gate", "provisional", "score", "score_without_bonus", "level_without_bonus",
         "score_band", "level", "zero_carbon", "categories", "indicators", "flags",
@@ -47,7 +47,7 @@ def test_an_evaluation_has_the_keys_of_the_contract(answer: dict):
     assert all({"status", "value", "leading", "ratio", "points"} <= entry.keys() for entry in answer["indicators"])
 
 
-def test_the_points_of_the_categories_and_the_bonus_are_the_score(answer: dict):
+def test_the_points_of_the_categories_and_the_bonus_are_the_score(answer: dict) -> None:
     categories = sum(entry["points"] for entry in answer["categories"])
     bonus = sum(entry["points"] for entry in answer["indicators"] if entry["no"] in (27, 28))
     assert categories == pytest.approx(float(answer["score_without_bonus"]), abs=5e-5)
@@ -56,7 +56,7 @@ def test_the_points_of_the_categories_and_the_bonus_are_the_score(answer: dict):
     assert low <= float(answer["score"]) <= high
 
 
-def test_a_second_run_on_another_machine_gives_the_same_bytes(park: Path, tmp_path: Path):
+def test_a_second_run_on_another_machine_gives_the_same_bytes(park: Path, tmp_path: Path) -> None:
     first = lingtan("evaluate", park, "--json", "--out", tmp_path / "a", TZ="Asia/Shanghai", LC_ALL="C")
     second = lingtan(
         "evaluate", park, "--json", "--out", tmp_path / "b",
@@ -70,7 +70,7 @@ def test_a_second_run_on_another_machine_gives_the_same_bytes(park: Path, tmp_pa
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
 
-def test_an_inventory_sums_to_its_total_in_every_view(park: Path):
+def test_an_inventory_sums_to_its_total_in_every_view(park: Path) -> None:
     result = lingtan("inventory", park, "--json")
     assert result.returncode == 0, result.stderr.decode()
     inventory = json.loads(result.stdout)
@@ -80,13 +80,13 @@ def test_an_inventory_sums_to_its_total_in_every_view(park: Path):
         assert sum(inventory[view].values()) == pytest.approx(inventory["total_tco2e"], abs=1e-6), view
 
 
-def test_the_inventory_is_what_the_evaluation_counts(park: Path, answer: dict):
+def test_the_inventory_is_what_the_evaluation_counts(park: Path, answer: dict) -> None:
     inventory = json.loads(lingtan("inventory", park, "--json").stdout)
     gross = next(entry for entry in answer["intensities"] if entry["year"] == answer["year"])["emissions_tco2e"]
     assert gross == pytest.approx(inventory["total_tco2e"], rel=1e-12)
 
 
-def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, tmp_path: Path):
+def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, tmp_path: Path) -> None:
     with (park / "quantities.csv").open("a", encoding="utf-8") as file:
         file.write("green_aera,2024,5,m2,,,\nfactories_total,2024,-3,1,,,\n")
     with (park / "activities.csv").open("a", encoding="utf-8") as file:
@@ -101,13 +101,13 @@ def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, t
     assert any("activities.csv:" in line and "天然气" in line for line in lines)
 
 
-def test_a_park_that_is_not_there_is_bad_input(tmp_path: Path):
+def test_a_park_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     result = lingtan("evaluate", tmp_path / "nowhere")
     assert result.returncode == 2
     assert "nowhere" in result.stderr.decode()
 
 
-def test_a_new_park_can_be_evaluated_at_once_and_fails_the_gate(tmp_path: Path):
+def test_a_new_park_can_be_evaluated_at_once_and_fails_the_gate(tmp_path: Path) -> None:
     assert lingtan("init", tmp_path / "new", "--year", 2024).returncode == 0
     result = lingtan("evaluate", tmp_path / "new", "--json")
     assert result.returncode == 0, result.stderr.decode()
@@ -118,7 +118,7 @@ def test_a_new_park_can_be_evaluated_at_once_and_fails_the_gate(tmp_path: Path):
     assert all(entry["status"] == "not_shown" for entry in answer["gate"])
 
 
-def test_the_national_scheme_gives_targets_and_no_score(park: Path):
+def test_the_national_scheme_gives_targets_and_no_score(park: Path) -> None:
     profile = (park / "park.yaml").read_text(encoding="utf-8")
     (park / "park.yaml").write_text(profile.replace("t_seesa_010_2025", "ndrc_2025_910"), encoding="utf-8")
     answer = json.loads(lingtan("evaluate", park, "--json").stdout)
@@ -132,7 +132,7 @@ def test_the_national_scheme_gives_targets_and_no_score(park: Path):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("rulebook", ["t_seesa_010_2025", "ndrc_2025_910"])
-def test_a_rulebook_shows_its_interpretations_and_options(rulebook: str, language: str):
+def test_a_rulebook_shows_its_interpretations_and_options(rulebook: str, language: str) -> None:
     result = lingtan("rulebook", rulebook, "--lang", language, COLUMNS="200")
     assert result.returncode == 0, result.stderr.decode()
     shown = json.loads(lingtan("rulebook", rulebook, "--json").stdout)
@@ -142,11 +142,11 @@ def test_a_rulebook_shows_its_interpretations_and_options(rulebook: str, languag
 
 
 @pytest.mark.parametrize("command", ["init", "inventory", "evaluate", "demo", "rulebook"])
-def test_every_command_has_help(command: str):
+def test_every_command_has_help(command: str) -> None:
     assert lingtan(command, "--help").returncode == 0
 
 
-def test_an_indicator_opens_down_to_its_rows(park: Path):
+def test_an_indicator_opens_down_to_its_rows(park: Path) -> None:
     result = lingtan("evaluate", park, "--explain", "22", "--lang", "en", COLUMNS="200")
     assert result.returncode == 0, result.stderr.decode()
     assert "quantities.csv" in result.stdout.decode()

@@ -52,24 +52,24 @@ def found(folder: Path) -> list[tuple[str, int, str]]:
 # --- the hash ---
 
 
-def test_the_hash_of_a_copy_is_the_same(copy: Path):
+def test_the_hash_of_a_copy_is_the_same(copy: Path) -> None:
     assert load_folder(copy) == load_rulebook("t_seesa_010_2025")
 
 
 @pytest.mark.parametrize("file", ["rulebook.yaml", "quantities.csv", "measures/5.8.yaml", "glossary.yaml"])
-def test_one_byte_changes_the_hash(copy: Path, file: str):
+def test_one_byte_changes_the_hash(copy: Path, file: str) -> None:
     before = load_folder(copy).content_hash
     (copy / file).write_bytes((copy / file).read_bytes() + b"\n")
     assert load_folder(copy).content_hash != before
 
 
-def test_the_name_of_a_file_is_part_of_the_hash(copy: Path):
+def test_the_name_of_a_file_is_part_of_the_hash(copy: Path) -> None:
     before = load_folder(copy).content_hash
     (copy / "glossary.yaml").rename(copy / "terms.yaml")
     assert load_folder(copy).content_hash != before
 
 
-def test_line_ends_of_another_system_leave_the_hash_alone(copy: Path):
+def test_line_ends_of_another_system_leave_the_hash_alone(copy: Path) -> None:
     before = load_folder(copy)
     for file in copy.rglob("*.*"):
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
@@ -79,7 +79,7 @@ def test_line_ends_of_another_system_leave_the_hash_alone(copy: Path):
 # --- all faults at once ---
 
 
-def test_faults_planted_in_several_files_are_all_named_with_their_rows(copy: Path):
+def test_faults_planted_in_several_files_are_all_named_with_their_rows(copy: Path) -> None:
     change(copy, "rulebook.yaml", 'weight: "0.35"', 'weight: "0.36"')
     freight = change(copy, "indicators.yaml", "part: freight_low_carbon", "part: freight_low_carbo")
     leading = change(copy, "indicators.yaml", 'leading: "4.2"', "leading: 4.2")
@@ -106,7 +106,7 @@ def test_faults_planted_in_several_files_are_all_named_with_their_rows(copy: Pat
     assert placed == sorted(placed, key=lambda one: one[:2])
 
 
-def test_a_wrong_name_is_told_with_the_nearest_known_one(copy: Path):
+def test_a_wrong_name_is_told_with_the_nearest_known_one(copy: Path) -> None:
     row = change(copy, "indicators.yaml", "part: freight_low_carbon", "part: freight_low_carbo")
     faults = faults_of(copy)
     (fault,) = [one for one in faults if one.code == "rulebook_name_unknown"]
@@ -115,31 +115,31 @@ def test_a_wrong_name_is_told_with_the_nearest_known_one(copy: Path):
     assert fault_text(fault, "en").startswith(f"indicators.yaml:{row}:indicators.1.")
 
 
-def test_a_broken_entry_does_not_make_its_users_faulty(copy: Path):
+def test_a_broken_entry_does_not_make_its_users_faulty(copy: Path) -> None:
     change(copy, "interpretations.yaml", "chosen: new_spaces", "choosen: new_spaces")
     codes = {(fault.file, fault.code) for fault in faults_of(copy)}
     assert codes == {("interpretations.yaml", "rulebook_key_missing"), ("interpretations.yaml", "rulebook_key_unknown")}
 
 
-def test_an_unreadable_file_is_one_fault_at_its_line(copy: Path):
+def test_an_unreadable_file_is_one_fault_at_its_line(copy: Path) -> None:
     row = change(copy, "process.yaml", "  - id: scheme", "  - id: [scheme")
     ((file, line, code),) = found(copy)
     assert (file, code) == ("process.yaml", "rulebook_yaml_unreadable")
     assert line >= row
 
 
-def test_a_file_that_is_not_utf_8(copy: Path):
+def test_a_file_that_is_not_utf_8(copy: Path) -> None:
     (copy / "glossary.yaml").write_bytes((copy / "glossary.yaml").read_text(encoding="utf-8").encode("gb18030"))
     assert found(copy) == [("glossary.yaml", 1, "rulebook_yaml_unreadable")]
 
 
 @pytest.mark.parametrize("file", ["rulebook.yaml", "quantities.csv"])
-def test_a_missing_file(copy: Path, file: str):
+def test_a_missing_file(copy: Path, file: str) -> None:
     (copy / file).unlink()
     assert found(copy) == [(file, 1, "rulebook_file_missing")]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path):
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     missing = [("quantities.csv", 1, "rulebook_file_missing"), ("rulebook.yaml", 1, "rulebook_file_missing")]
     assert found(tmp_path / "nowhere") == missing
 
@@ -184,7 +184,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path):
         ("quantities.csv", "ccus,1,,", "ccus,1,", "rulebook_csv_cells"),
     ],
 )  # fmt: skip
-def test_single_faults(copy: Path, file: str, before: str, after: str, code: str):
+def test_single_faults(copy: Path, file: str, before: str, after: str, code: str) -> None:
     change(copy, file, before, after)
     assert code in {fault.code for fault in faults_of(copy)}
 
@@ -198,6 +198,6 @@ def test_single_faults(copy: Path, file: str, before: str, after: str, code: str
         ("rulebook.yaml", "kind: targets", "kind: scored", "rulebook_section_empty"),
     ],
 )
-def test_single_faults_of_a_targets_rulebook(national: Path, file: str, before: str, after: str, code: str):
+def test_single_faults_of_a_targets_rulebook(national: Path, file: str, before: str, after: str, code: str) -> None:
     change(national, file, before, after)
     assert code in {fault.code for fault in faults_of(national)}

@@ -33,7 +33,7 @@ def printed() -> str:
 
 
 @pytest.mark.acceptance
-def test_the_chinese_texts_are_those_of_the_standard(standard: Rulebook, printed: str):
+def test_the_chinese_texts_are_those_of_the_standard(standard: Rulebook, printed: str) -> None:
     wordings = [requirement.text.zh for requirement in standard.requirements]
     wordings += [part.text.zh for measure in standard.measures for part in measure.statements]
     wordings += [part.zh for step in standard.steps for part in step.parts]
@@ -48,7 +48,7 @@ def test_the_chinese_texts_are_those_of_the_standard(standard: Rulebook, printed
 
 
 @pytest.mark.acceptance
-def test_the_definitions_are_those_of_annex_b(standard: Rulebook, printed: str):
+def test_the_definitions_are_those_of_annex_b(standard: Rulebook, printed: str) -> None:
     for indicator in standard.indicators:
         for way in indicator.alternatives:
             for sentence in way.definition.zh.split("。"):
@@ -56,7 +56,7 @@ def test_the_definitions_are_those_of_annex_b(standard: Rulebook, printed: str):
 
 
 @pytest.mark.acceptance
-def test_all_of_clause_5_is_there(standard: Rulebook, printed: str):
+def test_all_of_clause_5_is_there(standard: Rulebook, printed: str) -> None:
     whole = plain("".join(part.text.zh for one in standard.measures for part in one.statements)).replace(
         "清洁的", "清的"
     )
@@ -68,7 +68,7 @@ def test_all_of_clause_5_is_there(standard: Rulebook, printed: str):
 @pytest.mark.parametrize(
     ("name", "file"), [("t_seesa_010_2025", "quantities.csv"), ("ndrc_2025_910", "quantities-ndrc.csv")]
 )
-def test_the_quantities_are_those_of_the_list(name: str, file: str):
+def test_the_quantities_are_those_of_the_list(name: str, file: str) -> None:
     source = STANDARD_FOLDER / file
     if not source.exists():
         pytest.skip(f"the list of quantities is not at hand: {source}")

@@ -58,7 +58,7 @@ def derived(found: Park) -> dict[str, DerivedQuantity]:
     return by_id
 
 
-def test_files_that_are_absent_derive_nothing():
+def test_files_that_are_absent_derive_nothing() -> None:
     assert derive_quantities(park()) == ()
 
 
@@ -73,14 +73,14 @@ def test_files_that_are_absent_derive_nothing():
         (None, False),
     ],
 )
-def test_recent_means_the_three_calendar_years_that_end_with_the_reporting_year(completed, is_recent):
+def test_recent_means_the_three_calendar_years_that_end_with_the_reporting_year(completed, is_recent) -> None:
     """Annex B 4: 近三年园区内建设的公共建筑/工业建筑."""
     found = derived(park((building("B1", completed),)))
     assert found["recent_buildings_total"].value == (1000 if is_recent else 0)
     assert found["new_industrial_roof_usable_area"].value == (800 if is_recent else 0)
 
 
-def test_indicator_4_is_floor_area_at_two_stars_or_better_over_all_recent_floor_area():
+def test_indicator_4_is_floor_area_at_two_stars_or_better_over_all_recent_floor_area() -> None:
     found = derived(
         park(
             (
@@ -99,7 +99,7 @@ def test_indicator_4_is_floor_area_at_two_stars_or_better_over_all_recent_floor_
     assert two_star.inputs == (("B1", Fraction(3000), "m2"), ("B2", Fraction("1500.5"), "m2"))
 
 
-def test_indicator_4_counts_buildings_where_a_recent_one_has_no_floor_area():
+def test_indicator_4_counts_buildings_where_a_recent_one_has_no_floor_area() -> None:
     found = derived(
         park(
             (
@@ -113,7 +113,7 @@ def test_indicator_4_counts_buildings_where_a_recent_one_has_no_floor_area():
     assert (total.value, total.unit, two_star.value, two_star.unit) == (3, "1", 2, "1")
 
 
-def test_an_old_building_without_floor_area_does_not_turn_areas_into_counts():
+def test_an_old_building_without_floor_area_does_not_turn_areas_into_counts() -> None:
     found = derived(park((building("B1", "2010-01-01", floor_area_m2=None), building("B2", "2023-01-01"))))
     assert (found["recent_buildings_total"].value, found["recent_buildings_total"].unit) == (1000, "")
 
@@ -121,17 +121,17 @@ def test_an_old_building_without_floor_area_does_not_turn_areas_into_counts():
 @pytest.mark.parametrize(
     ("marks", "status"), [((True, False), 1), ((True, None), 1), ((False, False), 0), ((None, False), 0)]
 )
-def test_indicator_5_exists_where_any_building_of_any_age_is_marked(marks, status):
+def test_indicator_5_exists_where_any_building_of_any_age_is_marked(marks, status) -> None:
     buildings = tuple(building(f"B{no}", "2015-01-01", ultra_low_energy=mark) for no, mark in enumerate(marks))
     assert derived(park(buildings))["ultra_low_energy_or_zero_carbon_building"].value == status
 
 
-def test_indicator_5_is_not_derived_where_no_building_says_yes_or_no():
+def test_indicator_5_is_not_derived_where_no_building_says_yes_or_no() -> None:
     found = derived(park((building("B1", "2023-01-01", ultra_low_energy=None),)))
     assert "ultra_low_energy_or_zero_carbon_building" not in found
 
 
-def test_indicator_13_takes_new_industrial_buildings_with_a_known_roof():
+def test_indicator_13_takes_new_industrial_buildings_with_a_known_roof() -> None:
     found = derived(
         park(
             (
@@ -148,11 +148,11 @@ def test_indicator_13_takes_new_industrial_buildings_with_a_known_roof():
     assert [origin.row for origin in found["new_industrial_roof_pv_area"].basis] == [2, 3]
 
 
-def test_indicator_13_is_not_derived_where_no_new_roof_is_known():
+def test_indicator_13_is_not_derived_where_no_new_roof_is_known() -> None:
     assert "new_industrial_roof_pv_area" not in derived(park((building("B1", "2023-05-01", roof_usable_m2=None),)))
 
 
-def test_enterprises_give_factories_by_kind_and_the_land_of_4_2_6():
+def test_enterprises_give_factories_by_kind_and_the_land_of_4_2_6() -> None:
     found = derived(
         park(
             enterprises=(
@@ -174,17 +174,17 @@ def test_enterprises_give_factories_by_kind_and_the_land_of_4_2_6():
     assert found["enterprises_with_ghg_inventory"].basis == (Origin("enterprises.csv", 2), Origin("enterprises.csv", 4))
 
 
-def test_a_park_without_factories_has_none_rather_than_an_unknown_number():
+def test_a_park_without_factories_has_none_rather_than_an_unknown_number() -> None:
     found = derived(park(enterprises=(enterprise("E1", is_factory=False),)))
     assert found["factories_total"].value == found["settled_industrial_land"].value == 0
 
 
-def test_land_is_not_derived_where_no_factory_states_any():
+def test_land_is_not_derived_where_no_factory_states_any() -> None:
     assert "settled_industrial_land" not in derived(park(enterprises=(enterprise("E1", None),)))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_way_of_deriving_is_worded(language):
+def test_every_way_of_deriving_is_worded(language) -> None:
     buildings = (building("B1", "2023-01-01", stars=2), building("B2", "2023-01-01", floor_area_m2=None))
     everything = (*derive_quantities(park(buildings[:1], (enterprise("E1"),))), *derive_quantities(park(buildings)))
     assert {entry.method for entry in everything} <= catalogue(language).keys()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from park_folders import ACTIVITIES, GOOD, PARK, QUANTITIES, faults, folder
+from tests.park.park_folders import ACTIVITIES, GOOD, PARK, QUANTITIES, faults, folder
 
 from lingtan.knowledge import Language
 from lingtan.park import read_park

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from park_folders import ACTIVITIES, QUANTITIES, faults, folder
+from tests.park.park_folders import ACTIVITIES, QUANTITIES, faults, folder
 
 from lingtan.base import InputFaults
 from lingtan.park import ACTIVITY_SCHEMA, read_park

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from park_folders import QUANTITIES, faults, folder
+from tests.park.park_folders import QUANTITIES, faults, folder
 
 from lingtan.park import read_park
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from park_folders import PARK, faults, folder
+from tests.park.park_folders import PARK, faults, folder
 
 from lingtan.park import GridFactorChoice, read_park
 

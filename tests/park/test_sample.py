@@ -65,18 +65,18 @@ def activities(year: int, method: str, item: str | None = None) -> list[dict[str
 
 
 @pytest.mark.parametrize("file", COLUMNS)
-def test_every_file_of_the_contract_is_there_with_its_columns(file: str):
+def test_every_file_of_the_contract_is_there_with_its_columns(file: str) -> None:
     header, *body = (ROOT / file).read_text(encoding="utf-8").splitlines()
     assert header.split(",") == COLUMNS[file].split()
     assert body
 
 
 @pytest.mark.parametrize("name", ["park.yaml", "energy_system.yaml", "README.md", "readings", "profiles", "evidence"])
-def test_the_other_parts_of_a_park_folder_are_there(name: str):
+def test_the_other_parts_of_a_park_folder_are_there(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-def test_files_are_small_utf_8_with_plain_line_ends():
+def test_files_are_small_utf_8_with_plain_line_ends() -> None:
     for file in ROOT.rglob("*.*"):
         content = file.read_bytes()
         assert b"\r" not in content, file.name
@@ -85,7 +85,7 @@ def test_files_are_small_utf_8_with_plain_line_ends():
     assert sum(file.stat().st_size for file in (ROOT / "readings").iterdir()) < 300_000
 
 
-def test_the_park_says_that_it_is_a_sample():
+def test_the_park_says_that_it_is_a_sample() -> None:
     profile = yaml.safe_load((ROOT / "park.yaml").read_text(encoding="utf-8"))
     assert profile["id"].startswith("sample")
     assert "样例" in profile["name"]
@@ -94,7 +94,7 @@ def test_the_park_says_that_it_is_a_sample():
     assert all("SAMPLE" in row["serial_from"] for row in rows("instruments.csv"))
 
 
-def test_the_sample_reads_without_a_fault():
+def test_the_sample_reads_without_a_fault() -> None:
     park = read_park(ROOT)
     assert park.profile.reporting_year == 2024
     assert len(park.enterprises) == 30
@@ -105,7 +105,7 @@ def test_the_sample_reads_without_a_fault():
 # Derived quantities, computed by hand from the files
 
 
-def test_derived_quantities_of_the_sample():
+def test_derived_quantities_of_the_sample() -> None:
     found = {entry.quantity: entry.value for entry in derive_quantities(read_park(ROOT))}
     assert found == {
         # B07 26,000 + B13 12,400 + B16 8,300 + B19 14,500 + B21 9,200 + B23 11,800 + B24 5,600
@@ -126,7 +126,7 @@ def test_derived_quantities_of_the_sample():
     }
 
 
-def test_occupancy_of_4_2_6_is_above_one_half():
+def test_occupancy_of_4_2_6_is_above_one_half() -> None:
     settled = sum(int(row["land_m2"]) for row in rows("enterprises.csv") if row["is_factory"] == "true")
     assert Fraction(settled) / (stated("industrial_land") * 10_000) == pytest.approx(0.82, abs=0.01)
 
@@ -134,7 +134,7 @@ def test_occupancy_of_4_2_6_is_above_one_half():
 # The figures fit each other
 
 
-def test_activities_are_monthly_in_the_reporting_year_and_quarterly_before():
+def test_activities_are_monthly_in_the_reporting_year_and_quarterly_before() -> None:
     lengths = defaultdict(set)
     for row in rows("activities.csv"):
         start, end = date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
@@ -144,7 +144,7 @@ def test_activities_are_monthly_in_the_reporting_year_and_quarterly_before():
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
-def test_the_energy_station_delivers_what_it_can_make_of_its_gas(year: int):
+def test_the_energy_station_delivers_what_it_can_make_of_its_gas(year: int) -> None:
     gas_gj = amounts([row for row in activities(year, "combustion") if row["source"] == "E02-GAS"], "Nm3") * Fraction(
         "0.0389310"
     )
@@ -157,7 +157,7 @@ def test_the_energy_station_delivers_what_it_can_make_of_its_gas(year: int):
     assert used / gas_gj == pytest.approx(0.385, abs=0.01)
 
 
-def test_internal_transfers_come_from_the_energy_station_and_count_nowhere_twice():
+def test_internal_transfers_come_from_the_energy_station_and_count_nowhere_twice() -> None:
     internal = [row for row in rows("activities.csv") if row["counterparty"]]
     assert {row["counterparty"] for row in internal} == {"E02"}
     assert {row["method"] for row in internal} == {"electricity", "heat"}
@@ -165,13 +165,13 @@ def test_internal_transfers_come_from_the_energy_station_and_count_nowhere_twice
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
-def test_green_power_is_covered_by_retired_certificates_to_the_megawatt_hour(year: int):
+def test_green_power_is_covered_by_retired_certificates_to_the_megawatt_hour(year: int) -> None:
     lots = [row for row in rows("instruments.csv") if row["kind"] == "green_power" and row["claim_year"] == str(year)]
     assert amounts(lots, "MWh") == amounts(activities(year, "electricity", "green_power"), "MWh")
     assert {row["status"] for row in lots} == {"retired"}
 
 
-def test_stated_energy_totals_equal_the_activities():
+def test_stated_energy_totals_equal_the_activities() -> None:
     items = ("grid", "green_power", "onsite_pv", "direct_renewable")
     electricity = sum((amounts(activities(2024, "electricity", item), "MWh") for item in items), Fraction(0))
     generated = [row for row in activities(2024, "electricity", "onsite_fossil") if not row["counterparty"]]
@@ -182,7 +182,7 @@ def test_stated_energy_totals_equal_the_activities():
     assert stated("direct_green_electricity") == pytest.approx(float(direct), abs=1)
 
 
-def test_readings_of_a_month_equal_that_month_among_the_activities():
+def test_readings_of_a_month_equal_that_month_among_the_activities() -> None:
     total: dict[str, Fraction] = defaultdict(Fraction)
     for row in rows("readings/e06-2024-06.csv"):
         assert row["time"].endswith("+08:00")
@@ -193,7 +193,7 @@ def test_readings_of_a_month_equal_that_month_among_the_activities():
         assert month == pytest.approx(float(total[meter]), abs=10), "activities keep 0.01 MWh"
 
 
-def test_no_meter_is_an_activity_for_its_energy_is_stated_already():
+def test_no_meter_is_an_activity_for_its_energy_is_stated_already() -> None:
     assert all(row["activity"] == "" for row in rows("meters.csv"))
 
 
@@ -218,16 +218,16 @@ def test_no_meter_is_an_activity_for_its_energy_is_stated_already():
         ("waste_pressure_recovered", "waste_pressure_recoverable"),
     ],
 )
-def test_parts_are_within_their_wholes(part: str, whole: str):
+def test_parts_are_within_their_wholes(part: str, whole: str) -> None:
     assert 0 < stated(part) < stated(whole)
 
 
-def test_waste_energy_is_the_sum_of_heat_and_pressure():
+def test_waste_energy_is_the_sum_of_heat_and_pressure() -> None:
     for word in ("recovered", "recoverable"):
         assert stated(f"waste_energy_{word}") == stated(f"waste_heat_{word}") + stated(f"waste_pressure_{word}")
 
 
-def test_identifiers_lead_somewhere():
+def test_identifiers_lead_somewhere() -> None:
     enterprises = {row["enterprise"] for row in rows("enterprises.csv")}
     for file in ("activities.csv", "sources.csv", "buildings.csv", "discharges.csv", "meters.csv"):
         assert {row["enterprise"] for row in rows(file)} - {""} <= enterprises, file
@@ -236,7 +236,7 @@ def test_identifiers_lead_somewhere():
     assert {row["meter"] for row in rows("readings/e06-2024-06.csv")} <= meters
 
 
-def test_every_source_is_quantified_or_excluded_with_a_reason():
+def test_every_source_is_quantified_or_excluded_with_a_reason() -> None:
     """4.1.2: complete, and says what is not measured."""
     status = {row["source"]: row["status"] for row in rows("sources.csv")}
     quantified = {source for source, found in status.items() if found == "quantified"}
@@ -248,7 +248,7 @@ def test_every_source_is_quantified_or_excluded_with_a_reason():
 # The special cases
 
 
-def test_not_applicable_and_partial_figures_give_their_reason():
+def test_not_applicable_and_partial_figures_give_their_reason() -> None:
     values = {row["quantity"]: row for row in rows("quantities.csv")}
     assert {name for name, row in values.items() if row["value"] == "na"} == {
         "products_recyclable",
@@ -261,19 +261,19 @@ def test_not_applicable_and_partial_figures_give_their_reason():
     assert all(row["note"] for name, row in values.items() if row["value"] == "na" or name in partial)
 
 
-def test_the_figure_of_indicator_17_is_missing_and_derivable_figures_are_left_out():
+def test_the_figure_of_indicator_17_is_missing_and_derivable_figures_are_left_out() -> None:
     given = {row["quantity"] for row in rows("quantities.csv")}
     assert "sewage_domestic" in given
     absent = {"sewage_reclaimed", "gross_emissions", "credits_retired", "own_project_offsets", "factories_total"}
     assert not absent & given
 
 
-def test_one_evidence_file_is_missing():
+def test_one_evidence_file_is_missing() -> None:
     named = {row["evidence"] for file in ("quantities.csv", "activities.csv", "instruments.csv") for row in rows(file)}
     assert named - {""} - {file.stem for file in (ROOT / "evidence").iterdir()} == {"EV-PRODUCTS"}
 
 
-def test_two_shall_items_of_clause_5_are_unanswered():
+def test_two_shall_items_of_clause_5_are_unanswered() -> None:
     answered = {row["clause"] for row in rows("measures.csv")}
     counts = {1: 4, 2: 5, 3: 5, 4: 5, 5: 6, 6: 4, 7: 5, 8: 3}
     clauses = {f"5.{system}.{item}" for system, count in counts.items() for item in range(1, count + 1)}
@@ -281,7 +281,7 @@ def test_two_shall_items_of_clause_5_are_unanswered():
     assert {row["status"] for row in rows("measures.csv")} == {"done", "planned", "not_applicable"}
 
 
-def test_the_sample_is_evaluated_as_its_page_says():
+def test_the_sample_is_evaluated_as_its_page_says() -> None:
     """docs/sample-park.md: gate met, creation level under every split of the weights, 90 in reach with indicator 17."""
     result = evaluate_park(ROOT).evaluation
     assert {entry.status for entry in result.gate} == {"met"}

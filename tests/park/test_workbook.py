@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from park_folders import GOOD, QUANTITIES, faults, folder, workbook_of
+from tests.park.park_folders import GOOD, QUANTITIES, faults, folder, workbook_of
 
 from lingtan.park import Park, read_park
 

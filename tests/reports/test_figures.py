@@ -29,30 +29,30 @@ def bars(**changes: Any) -> Figure:
     return horizontal_bars(made, **parts)
 
 
-def test_the_same_drawing_gives_the_same_bytes():
+def test_the_same_drawing_gives_the_same_bytes() -> None:
     assert bars() == bars()
 
 
-def test_no_sign_is_missing_from_the_typeface():
+def test_no_sign_is_missing_from_the_typeface() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         bars(axis="tCO₂e/万元 ≥ − · ×")
         trend(["2021", "2022"], [0.3, None], id="t", caption="c", alt="a", axis="tCO₂e/万元", colour="#333")
 
 
-def test_letters_are_drawn_as_paths_and_no_date_is_kept():
+def test_letters_are_drawn_as_paths_and_no_date_is_kept() -> None:
     svg = bars().svg.decode()
     assert "<text" not in svg
     assert "<dc:date" not in svg
     assert "http" not in "".join(ET.fromstring(svg).itertext())  # noqa: S314 - our own drawing
 
 
-def test_what_is_not_reported_is_hatched_and_what_is_not_applicable_is_not_drawn():
+def test_what_is_not_reported_is_hatched_and_what_is_not_applicable_is_not_drawn() -> None:
     svg = bars().svg.decode()
     assert svg.count("<pattern") == 1
 
 
-def test_money_signs_of_the_data_are_no_formula():
+def test_money_signs_of_the_data_are_no_formula() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         made = [Bar("$ a $ b_c^d", 1, "$1", "#333", 2)]
@@ -60,11 +60,11 @@ def test_money_signs_of_the_data_are_no_formula():
 
 
 @pytest.mark.parametrize("values", [[0.0, 0.0], [-5.0, 3.0], [1e-9, 2e9]])
-def test_zero_negative_and_far_apart_amounts_can_be_drawn(values):
+def test_zero_negative_and_far_apart_amounts_can_be_drawn(values) -> None:
     made = columns(["1月", "2月"], values, id="m", caption="c", alt="a", axis="tCO₂e", colour="#333")
     assert made.png.startswith(b"\x89PNG")
 
 
-def test_a_year_without_figures_leaves_a_gap():
+def test_a_year_without_figures_leaves_a_gap() -> None:
     made = trend(["2021", "2022", "2023"], [None, None, None], id="t", caption="c", alt="a", axis="x", colour="#333")
     assert made.svg

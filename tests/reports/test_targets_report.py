@@ -31,7 +31,7 @@ def judged(case):
     return evaluation, rulebook, report
 
 
-def test_it_has_core_and_guide_indicators_and_no_score(judged):
+def test_it_has_core_and_guide_indicators_and_no_score(judged) -> None:
     evaluation, rulebook, report = judged
     document = report("zh")
     shown = len(table_of(document, "targets_core").rows) + len(table_of(document, "targets_guide").rows)
@@ -41,20 +41,20 @@ def test_it_has_core_and_guide_indicators_and_no_score(judged):
     assert "满分 110" not in all_text(document)
 
 
-def test_each_indicator_is_met_not_met_left_out_or_without_target(judged):
+def test_each_indicator_is_met_not_met_left_out_or_without_target(judged) -> None:
     _, _, report = judged
     states = {row[4] for row in texts_of(table_of(report("en"), "targets_guide"))}
     assert states <= {"✓ met", "× not met", "left out", "no target"}
 
 
-def test_it_cites_no_clause_of_the_other_standard(judged):
+def test_it_cites_no_clause_of_the_other_standard(judged) -> None:
     _, _, report = judged
     words = all_text(report("zh"))
     assert "7.4.1" not in words
     assert "标准 4.2" not in words
 
 
-def test_it_is_shorter_and_has_its_forms(judged, report, tmp_path):
+def test_it_is_shorter_and_has_its_forms(judged, report, tmp_path) -> None:
     evaluation, rulebook, made = judged
     document = made("zh")
     assert len(chapter_titles(document.sections, annex=False)) < len(chapter_titles(report.sections, annex=False))

@@ -39,7 +39,7 @@ def evaluate_park(path: Path) -> EvaluationCase:
         *derive_energy_use(
             park,
             case.activities,
-            electricity=options.get("indicator_10_electricity_tce", "calorific"),
+            electricity="equivalent" if options.get("indicator_10_electricity_tce") == "equivalent" else "calorific",
             green_power_counts=options.get("indicator_10_grid_green_power") == "included",
         ),
     )

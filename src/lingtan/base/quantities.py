@@ -87,6 +87,8 @@ def _measure(unit: str) -> tuple[Fraction, Kind]:
 
 
 def _part(text: str) -> tuple[Fraction, Kind]:
+    if text.startswith("(") and text.endswith(")"):
+        return _part(text[1:-1].strip())
     known = _table().get(text)
     if known is not None:
         return known
@@ -123,7 +125,7 @@ def _parsed(expression: str) -> tuple[Fraction, Kind]:
 
 
 @cache
-def _registry() -> Any:
+def _registry() -> Any:  # noqa: ANN401 naming the type would load the library
     # The library takes a quarter of a second to load; every spelling in use is measured ahead in unit_table.csv.
     import pint  # noqa: PLC0415
 

@@ -76,9 +76,7 @@ def evaluate(
     *,
     as_json: AsJson = False,
     out: Out = None,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="NO", help=_words("cli.option.explain"))
-    ] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="NO", help=_words("cli.option.explain"))] = None,
     lang: Lang = "zh",
 ) -> None:
     with screen.progress("cli.progress.evaluate", lang):
@@ -107,9 +105,7 @@ def demo(*, out: Out = None, lang: Lang = "zh") -> None:
 
 @app.command(help=_words("cli.help.rulebook"))
 def rulebook(
-    rulebook_id: Annotated[
-        str | None, typer.Argument(metavar="RULEBOOK", help=_words("cli.argument.rulebook"))
-    ] = None,
+    rulebook_id: Annotated[str | None, typer.Argument(metavar="RULEBOOK", help=_words("cli.argument.rulebook"))] = None,
     *,
     as_json: AsJson = False,
     lang: Lang = "zh",

@@ -18,7 +18,7 @@ def run() -> None:
     except InputFaults as faults:
         screen.print_faults(faults, _language(sys.argv))
         sys.exit(2)
-    except Exception as failure:  # noqa: BLE001 the last place that can say what happened in the user's language
+    except Exception as failure:
         if os.environ.get("LINGTAN_TRACEBACK"):
             raise
         sys.stderr.write(text("cli.failure", _language(sys.argv), value=f"{type(failure).__name__}: {failure}") + "\n")

@@ -46,7 +46,9 @@ def print_inventory(case: InventoryCase, language: Language) -> None:
     _columns(years, language, "year")
     _columns(years, language, "gross", "location", "other", right=True)
     for year, total in sorted(inventory.years.items()):
-        years.add_row(str(year), *(f"{float(v):,.1f}" for v in (total.gross, total.location_based, total.other_indirect)))
+        years.add_row(
+            str(year), *(f"{float(v):,.1f}" for v in (total.gross, total.location_based, total.other_indirect))
+        )
     console.print(years)
     sources = _table("cli.table.sources", language)
     _columns(sources, language, "source", "enterprise", "category")

@@ -101,7 +101,8 @@ def _evidence(park: Park) -> Iterator[Flag]:
     for file in park.evidence_files:
         name = file.rsplit("/", 1)[-1]
         known.update((name, name.rsplit(".", 1)[0], file.rsplit(".", 1)[0]))
-    missing = {row.evidence for row in (*park.quantities, *park.instruments)} - known - {""}
+    named = {row.evidence for row in park.quantities} | {row.evidence for row in park.instruments}
+    missing = named - known - {""}
     of_activities = park.activities["evidence"].unique().cast(pa.string())
     absent = pc.indices_nonzero(
         pc.invert(pc.is_in(of_activities, value_set=pa.array(["", *sorted(known | missing)], pa.string())))

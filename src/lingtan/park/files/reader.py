@@ -163,7 +163,7 @@ def _checked(files: _Files, findings: Findings) -> Park | None:
         instruments=registers.instruments(rows["instruments"]),
         measures=registers.measures(rows["measures"]),
         meters=registers.meters(rows["meters"], profile.timezone),
-        readings=tuple(_files_in(files.base / "readings", (".csv", ".parquet"))),
+        readings=tuple(_files_in(files.base / "readings", (".csv", ".csv.gz", ".parquet"))),
         evidence_files=frozenset(_evidence(files.base / "evidence")),
     )
 
@@ -183,7 +183,7 @@ def _context(profile: Profile | None, entries: Entries | None, raw: Mapping[str,
 
 def _files_in(directory: Path, endings: tuple[str, ...]) -> Iterator[Path]:
     if directory.is_dir():
-        yield from sorted(file for file in directory.iterdir() if file.is_file() and file.suffix.lower() in endings)
+        yield from sorted(file for file in directory.iterdir() if file.is_file() and file.name.lower().endswith(endings))
 
 
 def _evidence(directory: Path) -> Iterator[str]:

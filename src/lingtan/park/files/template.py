@@ -29,7 +29,7 @@ def write_template(directory: Path, language: Language, reporting_year: int) -> 
         raise InputFaults([Fault.at(directory.name, 1, "-", "directory_not_empty")])
     for folder in _FOLDERS:
         (directory / folder).mkdir(parents=True, exist_ok=True)
-    contents = {"README.md": _readme(language, reporting_year), "park.yaml": _park_yaml(language, reporting_year)}
+    contents = {"README.md": folder_guide(language, reporting_year), "park.yaml": _park_yaml(language, reporting_year)}
     for file, content in contents.items():
         (directory / file).write_text(content, encoding="utf-8", newline="\n")
     for name, table in tables().tables.items():
@@ -118,7 +118,8 @@ def column_hint(column: Column, language: Language) -> tuple[str, str, str, str]
     return required, column.about.of(language), unit, allowed
 
 
-def _readme(language: Language, reporting_year: int) -> str:
+def folder_guide(language: Language, reporting_year: int) -> str:
+    """Every file and column of a park folder, explained, as Markdown."""
     lines = [f"# {text('template.title', language, year=reporting_year)}", ""]
     for line in guide_lines(language):
         lines += [line, ""]

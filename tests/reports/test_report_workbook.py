@@ -62,14 +62,14 @@ def row_of(model: ScoreModel, layout: Layout, no: int) -> int:
     return layout.indicators[0] + [entry.no for entry in model.indicators].index(no)
 
 
-def test_the_recomputed_score_is_the_score(case, model, layout, calculator):
+def test_the_recomputed_score_is_the_score(case, model, layout, calculator) -> None:
     value = worked(calculator)
     assert value(f"C{layout.result}") == pytest.approx(float(case.evaluation.score), abs=1e-9)
     assert value(f"C{layout.result + 1}") == pytest.approx(float(case.evaluation.score_without_bonus), abs=1e-9)
     assert value(f"C{layout.result + 3}") == model.level
 
 
-def test_every_recomputed_ratio_and_points_are_those_of_the_report(case, model, layout, calculator):
+def test_every_recomputed_ratio_and_points_are_those_of_the_report(case, model, layout, calculator) -> None:
     value = worked(calculator)
     for entry in case.evaluation.indicators:
         row = row_of(model, layout, entry.no)
@@ -77,7 +77,7 @@ def test_every_recomputed_ratio_and_points_are_those_of_the_report(case, model, 
         assert value(f"I{row}") == pytest.approx(float(entry.points), abs=1e-9), entry.no
 
 
-def test_a_changed_value_changes_points_score_and_level(model, layout, calculator):
+def test_a_changed_value_changes_points_score_and_level(model, layout, calculator) -> None:
     before = worked(calculator)
     row = row_of(model, layout, 1)
     after = worked(calculator, {f"D{row}": 0})
@@ -86,12 +86,12 @@ def test_a_changed_value_changes_points_score_and_level(model, layout, calculato
     assert after(f"C{layout.result}") == pytest.approx(before(f"C{layout.result}") - lost, abs=1e-9)
 
 
-def test_a_value_above_its_leading_value_counts_once(model, layout, calculator):
+def test_a_value_above_its_leading_value_counts_once(model, layout, calculator) -> None:
     row = row_of(model, layout, 22)
     assert worked(calculator, {f"D{row}": 0.9})(f"G{row}") == 1
 
 
-def test_an_indicator_made_not_applicable_leaves_j(model, layout, calculator):
+def test_an_indicator_made_not_applicable_leaves_j(model, layout, calculator) -> None:
     row, other = row_of(model, layout, 26), row_of(model, layout, 24)
     after = worked(calculator, {f"F{row}": 0})
     place = [entry.id for entry in model.categories].index("credits_performance")
@@ -100,7 +100,7 @@ def test_an_indicator_made_not_applicable_leaves_j(model, layout, calculator):
     assert after(f"I{row}") == 0
 
 
-def test_a_category_without_indicators_hands_its_weight_on(model, layout, calculator):
+def test_a_category_without_indicators_hands_its_weight_on(model, layout, calculator) -> None:
     dropped = {f"F{row_of(model, layout, no)}": 0 for no in (23, 24, 25, 26)}
     after = worked(calculator, dropped)
     rows = range(layout.categories[0], layout.categories[1] + 1)
@@ -110,7 +110,7 @@ def test_a_category_without_indicators_hands_its_weight_on(model, layout, calcul
     assert used[-1] == 0
 
 
-def test_indicators_25_and_26_follow_the_years(model, layout, calculator):
+def test_indicators_25_and_26_follow_the_years(model, layout, calculator) -> None:
     first, last = layout.years
     changes = {f"B{last}": 1.0, f"B{last - 1}": 1.0, f"B{last - 2}": 1.0, f"C{last}": 8.0, f"C{last - 1}": 2.0}
     after = worked(calculator, changes | {f"C{last - 2}": 2.0, f"B{first}": 8.0, f"C{first}": 8.0})
@@ -118,7 +118,7 @@ def test_indicators_25_and_26_follow_the_years(model, layout, calculator):
     assert after(f"D{row_of(model, layout, 26)}") == pytest.approx(12 / 3)
 
 
-def test_three_years_give_two_steps_and_a_rise_counts_zero(model, layout, calculator):
+def test_three_years_give_two_steps_and_a_rise_counts_zero(model, layout, calculator) -> None:
     first, last = layout.years
     row = row_of(model, layout, 25)
     three = worked(
@@ -132,7 +132,7 @@ def test_three_years_give_two_steps_and_a_rise_counts_zero(model, layout, calcul
 @pytest.mark.parametrize(
     ("ratio", "level"), [(0.6, "基础级"), (0.75, "基础级"), (0.7501, "创建级"), (0.9, "引领级"), (0.5999, "未达基础级")]
 )
-def test_the_level_keeps_the_bounds_of_table_2(model, layout, calculator, ratio, level):
+def test_the_level_keeps_the_bounds_of_table_2(model, layout, calculator, ratio, level) -> None:
     changes = {}
     for entry in model.indicators:
         row = row_of(model, layout, entry.no)
@@ -144,25 +144,25 @@ def test_the_level_keeps_the_bounds_of_table_2(model, layout, calculator, ratio,
     assert after(f"C{layout.result + 3}") == level
 
 
-def test_no_level_while_the_gate_is_not_met(layout, calculator):
+def test_no_level_while_the_gate_is_not_met(layout, calculator) -> None:
     assert worked(calculator, {f"C{layout.result + 2}": 0})(f"C{layout.result + 3}") == "暂不授予级别"
 
 
-def test_programs_that_do_not_recompute_show_the_same_figures(case, layout, workbook):
+def test_programs_that_do_not_recompute_show_the_same_figures(case, layout, workbook) -> None:
     sheet = openpyxl.load_workbook(workbook, data_only=True)[SHEET]
     assert sheet[f"C{layout.result}"].value == pytest.approx(float(case.evaluation.score), abs=1e-12)
     shown = [sheet[f"I{row}"].value for row in range(layout.indicators[0], layout.indicators[1] + 1)]
     assert shown == pytest.approx([float(entry.points) for entry in case.evaluation.indicators], abs=1e-12)
 
 
-def test_score_ratio_points_and_level_are_formulas(layout, workbook):
+def test_score_ratio_points_and_level_are_formulas(layout, workbook) -> None:
     sheet = openpyxl.load_workbook(workbook)[SHEET]
     first = layout.indicators[0]
     for cell in (f"G{first}", f"H{first}", f"I{first}", f"C{layout.result}", f"C{layout.result + 3}"):
         assert str(sheet[cell].value).startswith("="), cell
 
 
-def test_the_workbook_has_the_reports_tables_as_numbers(case, workbook):
+def test_the_workbook_has_the_reports_tables_as_numbers(case, workbook) -> None:
     book = openpyxl.load_workbook(workbook)
     assert book.sheetnames[:2] == ["摘要", SHEET]
     for name in ("基本要求", "类别", "数据与来源", "排放因子", "解释与选项", "可复核信息"):
@@ -173,7 +173,7 @@ def test_the_workbook_has_the_reports_tables_as_numbers(case, workbook):
     assert len(numbers) == len(reported)
 
 
-def test_a_text_of_the_data_never_becomes_a_formula(report, model, tmp_path):
+def test_a_text_of_the_data_never_becomes_a_formula(report, model, tmp_path) -> None:
     facts = (("园区", '=HYPERLINK("x")'),)
     harmful = dataclasses.replace(report, sections=(), cover=dataclasses.replace(report.cover, facts=facts))
     file = tmp_path / "x.xlsx"
@@ -183,6 +183,6 @@ def test_a_text_of_the_data_never_becomes_a_formula(report, model, tmp_path):
     assert cell.data_type == "s"
 
 
-def test_all_tables_with_a_sheet_are_in_the_workbook(report, workbook):
+def test_all_tables_with_a_sheet_are_in_the_workbook(report, workbook) -> None:
     names = {getattr(e.block, "sheet", "") for s in sections_of(report) for e in s.blocks} - {""}
     assert names <= set(openpyxl.load_workbook(workbook, read_only=True).sheetnames)

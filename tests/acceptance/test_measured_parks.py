@@ -1,0 +1,203 @@
+"""Two measured parks through the whole program: UCSD's microgrid and DAEWOO's steel factory, 2018.
+
+The data are outside the repository; where they are not, these tests say so and are skipped. What is not measured is
+assumed here and named so: the electrical efficiency of the gas engines and the grid factors.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.acceptance
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+UCSD, STEEL = DATA / "ucsd_microgrid_2018", DATA / "steel_daewoo_2018"
+STEEL_FILE = "Steel_industry_data_2018_m01-09.csv.gz"
+STEEL_KWH = [126238.29, 91497.34, 80230.41, 78769.80, 79059.28, 65404.64, 81674.41, 68559.43, 57883.07]
+
+CALIFORNIA_TCO2_PER_MWH = 0.2252
+KOREA_TCO2_PER_MWH = 0.4594
+GAS_TCO2_PER_GJ = 15.3 * 0.99 * 44 / 12 / 1000
+GAS_GJ_PER_KWH = 0.0036 / 0.36
+
+METER_COLUMNS = "meter name kind unit parent enterprise system reading timezone activity activity_unit activity_per_unit"
+GATE = {
+    "government_approval": 1,
+    "boundary_clear": 1,
+    "operation_normal": 1,
+    "no_serious_accident_3y": 1,
+    "ghg_method_and_report": 1,
+    "environment_compliant": 1,
+    "carbon_management_system": 1,
+    "zero_carbon_plan": 1,
+}
+
+
+def lingtan(*arguments: object) -> dict[str, Any]:
+    command = [str(Path(sys.executable).with_name("lingtan")), *map(str, arguments), "--json"]
+    result = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "TZ": "Asia/Tokyo"})
+    assert result.returncode == 0, result.stderr.decode()
+    return json.loads(result.stdout)
+
+
+def write_park(folder: Path, profile: dict, formats: list[dict], meters: list[dict[str, str]]) -> Path:
+    (folder / "park.yaml").write_text(yaml.safe_dump(profile, allow_unicode=True), encoding="utf-8")
+    (folder / "readings" / "formats.yaml").write_text(yaml.safe_dump({"formats": formats}), encoding="utf-8")
+    with (folder / "meters.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, METER_COLUMNS.split(), restval="")
+        writer.writeheader()
+        writer.writerows(meters)
+    with (folder / "quantities.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow("quantity year value unit source evidence note".split())
+        writer.writerows([name, 2018, value, "1", "assumed", "", ""] for name, value in GATE.items())
+        writer.writerow(["settled_industrial_land", 2018, 60, "hm2", "assumed", "", ""])
+        writer.writerow(["industrial_land", 2018, 100, "hm2", "assumed", "", ""])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    if not UCSD.is_dir():
+        pytest.skip(f"the measured data are not here: {UCSD}")
+    return json.loads((UCSD / "FACTS_2018.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def campus(facts: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Import, gas engines, PV and buildings as metered; the import and the PV are activities as they stand."""
+    folder = tmp_path_factory.mktemp("campus")
+    (folder / "readings").mkdir()
+    formats, meters = [], []
+    for name, entry in facts.items():
+        packed = name.replace(" ", "_").replace("/", "-") + ".gz"
+        shutil.copyfile(UCSD / (name.replace(" ", "_") + ".gz"), folder / "readings" / packed)
+        measured = [column for column, values in entry.items() if isinstance(values, dict)]
+        columns = {column: f"{name}:{column}" for column in measured if column != "ReactivePower"}
+        formats.append(
+            {
+                "file": packed,
+                "time": "DateTime",
+                "time_format": "%m/%d/%Y %H:%M",
+                "timezone": "America/Los_Angeles",
+                "order": "descending",
+                "quantity": "power_kw",
+                "thousands": ",",
+                "missing": ["-"],
+                "columns": columns,
+            }
+        )
+        meters.extend(campus_meter(name, column) for column in columns)
+    profile = {
+        "id": "ucsd-2018",
+        "name": "加州大学圣迭戈分校微电网",
+        "name_en": "UC San Diego microgrid",
+        "region": "US-CA",
+        "reporting_year": 2018,
+        "timezone": "America/Los_Angeles",
+        "grid_factor": {"value": str(CALIFORNIA_TCO2_PER_MWH), "source": "eGRID2018 CAMX, assumed"},
+    }
+    return write_park(folder, profile, formats, meters)
+
+
+def campus_meter(name: str, column: str) -> dict[str, str]:
+    meter = {"meter": f"{name}:{column}", "name": column, "kind": "electricity", "unit": "kWh", "enterprise": "UCSD"}
+    if column == "SDG&E Import":
+        meter |= {"activity": "electricity:grid"}
+    elif column == "OnCampusGeneration":
+        meter |= {"activity": "combustion:天然气", "activity_unit": "GJ", "activity_per_unit": f"{GAS_GJ_PER_KWH:.4f}"}
+    elif name.startswith("PVGenerator"):
+        meter |= {"kind": "pv", "activity": "electricity:onsite_pv"}
+    elif name.startswith("BuildingLoad"):
+        meter |= {"parent": "DemandCharge.csv:TotalCampusLoad"}
+    return meter
+
+
+def energy_kwh(facts: dict[str, Any], name: str, column: str) -> float:
+    return float(facts[name][column]["sum_kW_x_0.25h_kWh"])
+
+
+def test_the_campus_inventory_is_its_import_and_its_gas(campus: Path, facts: dict[str, Any]) -> None:
+    inventory = lingtan("inventory", campus)
+    imported = energy_kwh(facts, "DemandCharge.csv", "SDG&E Import") / 1000 * CALIFORNIA_TCO2_PER_MWH
+    gas = energy_kwh(facts, "DemandCharge.csv", "OnCampusGeneration") * GAS_GJ_PER_KWH * GAS_TCO2_PER_GJ
+    assert inventory["by_category"]["2"] == pytest.approx(imported, abs=0.01)
+    assert inventory["by_category"]["1"] == pytest.approx(gas, abs=0.1)
+    assert inventory["total_tco2e"] == pytest.approx(imported + gas, abs=0.1)
+    assert len(inventory["by_month"]) == 12
+    assert sum(inventory["by_month"].values()) == pytest.approx(inventory["total_tco2e"], abs=1e-6)
+
+
+def test_the_campus_is_evaluated_with_the_renewable_share_of_its_meters(campus: Path, facts: dict[str, Any]) -> None:
+    answer = lingtan("evaluate", campus)
+    pv_kwh = sum(
+        energy_kwh(facts, name, column)
+        for name, entry in facts.items()
+        for column, values in entry.items()
+        if name.startswith("PVGenerator") and isinstance(values, dict)
+    )
+    gas_tce = energy_kwh(facts, "DemandCharge.csv", "OnCampusGeneration") * GAS_GJ_PER_KWH / 29.3076
+    import_tce = energy_kwh(facts, "DemandCharge.csv", "SDG&E Import") * 0.1229 / 1000
+    pv_tce = pv_kwh * 0.1229 / 1000
+    renewable = next(entry for entry in answer["indicators"] if entry["no"] == 10)
+    assert renewable["status"] == "counted"
+    assert renewable["value"] == pytest.approx(pv_tce / (pv_tce + gas_tce + import_tce), rel=1e-3)
+    assert all(entry["status"] == "met" for entry in answer["gate"])
+    assert answer["level"] == "none"
+    statuses = {entry["no"]: entry["status"] for entry in answer["indicators"]}
+    assert statuses[25] == statuses[26] == "not_reported"
+
+
+def test_the_campus_has_its_reports(campus: Path, tmp_path: Path) -> None:
+    lingtan("evaluate", campus, "--out", tmp_path, "--lang", "en")
+    lingtan("inventory", campus, "--out", tmp_path, "--lang", "en")
+    written = {file.name: file.stat().st_size for file in tmp_path.iterdir()}
+    for kind in ("evaluation", "inventory"):
+        for form in ("html", "pdf", "docx", "xlsx"):
+            assert written[f"{kind}-ucsd-2018-2018-en.{form}"] > 5_000
+
+
+def test_the_steel_factory_emits_what_its_months_drew(tmp_path: Path) -> None:
+    """The data set's own monthly sums; its labels are ends of intervals, midnight on the same date."""
+    if not STEEL.is_dir():
+        pytest.skip(f"the measured data are not here: {STEEL}")
+    (tmp_path / "readings").mkdir()
+    shutil.copyfile(STEEL / STEEL_FILE, tmp_path / "readings" / STEEL_FILE)
+    steel_format = {
+        "file": STEEL_FILE,
+        "time": "date",
+        "time_format": "%d/%m/%Y %H:%M",
+        "timezone": "Asia/Seoul",
+        "label": "end",
+        "midnight": "same_date",
+        "quantity": "energy_kwh",
+        "columns": {"Usage_kWh": "works"},
+    }
+    profile = {
+        "id": "steel-2018",
+        "name": "光阳钢铁厂",
+        "name_en": "Gwangyang steel works",
+        "region": "KR-46",
+        "reporting_year": 2018,
+        "timezone": "Asia/Seoul",
+        "grid_factor": {"value": str(KOREA_TCO2_PER_MWH), "source": "Korean grid, assumed"},
+    }
+    meter = {"meter": "works", "kind": "electricity", "unit": "kWh", "activity": "electricity:grid"}
+    inventory = lingtan("inventory", write_park(tmp_path, profile, [steel_format], [meter]))
+    expected = {
+        f"2018-{month:02d}": kwh / 1000 * KOREA_TCO2_PER_MWH for month, kwh in enumerate(STEEL_KWH, start=1)
+    }
+    assert {month: co2e_t for month, co2e_t in inventory["by_month"].items() if co2e_t} == pytest.approx(
+        expected, abs=1e-5
+    )
+    assert inventory["total_tco2e"] == pytest.approx(sum(STEEL_KWH) / 1000 * KOREA_TCO2_PER_MWH, abs=1e-5)
