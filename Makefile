@@ -23,8 +23,8 @@ check: $(VENV)/.development
 	$(BIN)/yamllint --strict src .yamllint.yaml
 	$(BIN)/codespell src tests benchmarks docs *.md
 
-bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks
+bench: .venv-bench/.ready
+	.venv-bench/bin/python -m benchmarks
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -37,21 +37,25 @@ $(VENV)/.python:
 $(VENV)/.product: $(VENV)/.python $(SOURCES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(VENV)/.development: $(VENV)/.product requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	touch $@
 
-$(VENV)/.bench: $(VENV)/.development requirements-bench.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+# Peers live in an environment of their own: what they install must not weigh on what is measured.
+.venv-bench/.ready: $(VENV)/.product requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
 lock: $(VENV)/.development
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
+	$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url pyproject.toml --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-LINGTAN = str(Path(sys.executable).with_name("lingtan"))
+LINGTAN = str(Path(__file__).resolve().parents[1] / ".venv" / "bin" / "lingtan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,17 @@ def test_grid_factor(tmp_path: Path, more: str, expected: GridFactorChoice) -> N
     assert read_park(folder(tmp_path / "p", {"park.yaml": PARK + more})).profile.grid_factor == expected
 
 
+def test_all_faults_of_the_profile_come_at_once(tmp_path: Path) -> None:
+    more = "gwp: AR7\nweights: {infrastructure_industry: 1.5}\nleading_values: {29: 1}\ninterpretations: {bonus: no}\n"
+    found = faults(folder(tmp_path / "p", {"park.yaml": PARK + more}))
+    assert {line.split(":")[2] for line in found} == {
+        "gwp",
+        "weights.infrastructure_industry",
+        "leading_values.29",
+        "interpretations.bonus",
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

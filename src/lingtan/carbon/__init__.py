@@ -17,10 +17,19 @@ from lingtan.carbon.inventory.methods import (
     generated_mwh,
     heat_co2_t,
 )
-from lingtan.carbon.inventory.records import GASES, LINE_SCHEMA, AppliedFactor, Inventory, SourceTotal, YearTotal
+from lingtan.carbon.inventory.records import (
+    COVERING_ITEM,
+    GASES,
+    LINE_SCHEMA,
+    AppliedFactor,
+    Inventory,
+    SourceTotal,
+    YearTotal,
+)
 from lingtan.carbon.inventory.statement import inventory_json
 
 __all__ = [
+    "COVERING_ITEM",
     "GASES",
     "LINE_SCHEMA",
     "Accounting",

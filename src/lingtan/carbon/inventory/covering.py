@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from lingtan.base import unit_factor
 from lingtan.carbon.inventory.lines import NANO, Lines, register
-from lingtan.carbon.inventory.records import LINE_SCHEMA, AppliedFactor
+from lingtan.carbon.inventory.records import COVERING_ITEM, LINE_SCHEMA, AppliedFactor
 from lingtan.energy import CoveredLot, cover_grid_electricity
 from lingtan.park import Instrument
 
@@ -98,7 +98,7 @@ def _mean_factor(year: int, amount: _Bought) -> AppliedFactor:
     return AppliedFactor(
         id=f"electricity:certificates:{year}",
         method="electricity",
-        item="certificates",
+        item=COVERING_ITEM,
         unit="MWh",
         year=year,
         tco2e_per_unit=mean,
@@ -128,7 +128,7 @@ def _lines(year: int, amount: _Bought, lots: Sequence[CoveredLot], factor_id: st
                 "enterprise": "",
                 "source": instrument.project or instrument.serial_from,
                 "method": "electricity",
-                "item": "certificates",
+                "item": COVERING_ITEM,
                 "category": 2,
                 "gas": "CO2",
                 "quantity": _decimal(-round(lot.mwh * NANO)),

@@ -96,6 +96,10 @@ def _leading(text: str) -> Fraction:
     return value
 
 
+# What stands for a required key that was refused, so that the keys which hang on the rulebook are checked all the same.
+_STAND_INS = {"id": "park", "name": "park", "region": "CN-SH", "reporting_year": "2000"}
+
+
 class _Keys(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
 
@@ -125,11 +129,17 @@ class _ProfileKeys(_Keys):
 
 def read_profile(entries: Entries, findings: Findings) -> Profile | None:
     """The profile of its entries; what is wrong is noted, and None stands where keys could not be read at all."""
+    nested = _nested(entries.texts)
     try:
-        keys = _ProfileKeys.model_validate(_nested(entries.texts))
+        keys = _ProfileKeys.model_validate(nested)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        for detail in details:
             _note(detail, entries, findings)
+        refused = {str(detail["loc"][0]) for detail in details}
+        sound = _STAND_INS | {key: value for key, value in nested.items() if key not in refused}
+        keys = _ProfileKeys.model_validate(sound)
+        _note_rulebook_keys(keys, load_rulebook(keys.rulebook), entries, findings)
         return None
     rulebook = load_rulebook(keys.rulebook)
     _note_rulebook_keys(keys, rulebook, entries, findings)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lingtan.base import content_hash
-from lingtan.carbon import Inventory
+from lingtan.carbon import COVERING_ITEM, Inventory
 from lingtan.evaluation import Evaluation
-from lingtan.knowledge import Rulebook, electricity_items, fuels, heat_items, methods
+from lingtan.knowledge import Rulebook, electricity_items, fuels, heat_items, methods, text
 from lingtan.park import Origin, Park
 from lingtan.reports.document import Cell, Column, Table
 from lingtan.reports.wording import Words
@@ -55,6 +55,8 @@ class Ground:
 
     def item_name(self, method: str, item: str) -> str:
         """What an activity's item is called: the factor library's name, else as the park wrote it."""
+        if item == COVERING_ITEM:
+            return text(f"item.{item}", self.words.language)
         if method == "electricity":
             names = {entry.id: entry.name for entry in electricity_items()}
         elif method in ("heat", "steam"):
