@@ -42,7 +42,7 @@ def large_park(folder: Path, rows: int) -> Path:
                 item,
                 quantity,
                 unit,
-                f"{year}-{month:02d}-01",
+                start,
                 end,
             )
             writer.writerow((*key, "", "", "", "", "2.5", "measured", f"bill-{source}-{year}-{month:02d}", ""))

@@ -30,7 +30,20 @@ KOREA_TCO2_PER_MWH = 0.4594
 GAS_TCO2_PER_GJ = 15.3 * 0.99 * 44 / 12 / 1000
 GAS_GJ_PER_KWH = 0.0036 / 0.36
 
-METER_COLUMNS = "meter name kind unit parent enterprise system reading timezone activity activity_unit activity_per_unit"
+METER_COLUMNS = (
+    "meter",
+    "name",
+    "kind",
+    "unit",
+    "parent",
+    "enterprise",
+    "system",
+    "reading",
+    "timezone",
+    "activity",
+    "activity_unit",
+    "activity_per_unit",
+)
 GATE = {
     "government_approval": 1,
     "boundary_clear": 1,
@@ -54,12 +67,12 @@ def write_park(folder: Path, profile: dict, formats: list[dict], meters: list[di
     (folder / "park.yaml").write_text(yaml.safe_dump(profile, allow_unicode=True), encoding="utf-8")
     (folder / "readings" / "formats.yaml").write_text(yaml.safe_dump({"formats": formats}), encoding="utf-8")
     with (folder / "meters.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, METER_COLUMNS.split(), restval="")
-        writer.writeheader()
-        writer.writerows(meters)
+        table = csv.DictWriter(file, METER_COLUMNS, restval="")
+        table.writeheader()
+        table.writerows(meters)
     with (folder / "quantities.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow("quantity year value unit source evidence note".split())
+        writer.writerow(["quantity", "year", "value", "unit", "source", "evidence", "note"])
         writer.writerows([name, 2018, value, "1", "assumed", "", ""] for name, value in GATE.items())
         writer.writerow(["settled_industrial_land", 2018, 60, "hm2", "assumed", "", ""])
         writer.writerow(["industrial_land", 2018, 100, "hm2", "assumed", "", ""])
@@ -78,7 +91,8 @@ def campus(facts: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> P
     """Import, gas engines, PV and buildings as metered; the import and the PV are activities as they stand."""
     folder = tmp_path_factory.mktemp("campus")
     (folder / "readings").mkdir()
-    formats, meters = [], []
+    formats: list[dict[str, Any]] = []
+    meters: list[dict[str, str]] = []
     for name, entry in facts.items():
         packed = name.replace(" ", "_").replace("/", "-") + ".gz"
         shutil.copyfile(UCSD / (name.replace(" ", "_") + ".gz"), folder / "readings" / packed)
@@ -194,9 +208,7 @@ def test_the_steel_factory_emits_what_its_months_drew(tmp_path: Path) -> None:
     }
     meter = {"meter": "works", "kind": "electricity", "unit": "kWh", "activity": "electricity:grid"}
     inventory = lingtan("inventory", write_park(tmp_path, profile, [steel_format], [meter]))
-    expected = {
-        f"2018-{month:02d}": kwh / 1000 * KOREA_TCO2_PER_MWH for month, kwh in enumerate(STEEL_KWH, start=1)
-    }
+    expected = {f"2018-{month:02d}": kwh / 1000 * KOREA_TCO2_PER_MWH for month, kwh in enumerate(STEEL_KWH, start=1)}
     assert {month: co2e_t for month, co2e_t in inventory["by_month"].items() if co2e_t} == pytest.approx(
         expected, abs=1e-5
     )

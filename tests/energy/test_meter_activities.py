@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from lingtan.base import InputFaults
-from lingtan.energy import completeness_text, meter_activities
-from lingtan.knowledge import fault_text
+from lingtan.energy import completeness_text, meter_activities, metering_flags
+from lingtan.knowledge import fault_text, text
 from lingtan.park import ACTIVITY_SCHEMA
 
 
@@ -130,3 +130,14 @@ def test_an_activity_that_can_not_be_read_is_a_fault_of_the_meter(folder, meter,
 )
 def test_completeness_is_never_rounded_up(share, text) -> None:
     assert completeness_text(share) == text
+
+
+def test_an_activity_that_is_not_complete_is_said(folder, meter) -> None:
+    """4.1.2: what is not measured is said, and never filled."""
+    folder.write("a.csv", "meter,time,value\n" + days("M1", 2025, 1, 31, 1) + days("M2", 2025, 1, 31, 1))
+    park = folder.park(meter("M1", activity="electricity:grid"), meter("M2"))
+    ((code, details),) = metering_flags(park, meter_activities(park))
+    assert code == "readings_incomplete"
+    assert dict(details) == {"meter": "M1", "year": "2025", "share": "8.49%", "count": "334"}
+    for language in ("zh", "en"):
+        assert "M1" in text(f"flag.{code}", language, **dict(details))

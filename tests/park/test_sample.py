@@ -296,3 +296,9 @@ def test_the_sample_is_evaluated_as_its_page_says() -> None:
     assert both_given == {1, 6, 21}
     assert {flag.code for flag in result.flags} >= {"stated_differs", "evidence_missing", "grid_factor_earlier_year"}
     assert not {"offsets_above_own_reductions", "intensity_rising"} & {flag.code for flag in result.flags}
+
+
+def test_the_energy_system_and_its_profiles_are_read_and_kept() -> None:
+    park = read_park(sample_park())
+    assert park.energy_system["technologies"]
+    assert [file.suffix for file in park.profiles] == [".csv"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
 from lingtan.carbon import Inventory, build_inventory
-from lingtan.energy import meter_activities
+from lingtan.energy import meter_activities, metering_flags
 from lingtan.knowledge import Rulebook, load_rulebook
 from lingtan.park import Park, read_park
 
@@ -34,9 +34,9 @@ def take_inventory(path: Path, accounting: Accounting = "t_seesa") -> InventoryC
 
 def account(park: Park, accounting: Accounting) -> InventoryCase:
     """The inventory of a park that is read already."""
-    metered = meter_activities(park).activities
-    activities = park.activities
-    if metered.num_rows:
-        activities = pa.concat_tables([activities, metered.cast(activities.schema)])
+    metered, activities = meter_activities(park), park.activities
+    if metered.activities.num_rows:
+        activities = pa.concat_tables([activities, metered.activities.cast(activities.schema)])
     inventory = build_inventory(park, activities, accounting)
+    inventory = replace(inventory, flags=(*inventory.flags, *metering_flags(park, metered)))
     return InventoryCase(park, load_rulebook(park.profile.rulebook), activities, inventory)

@@ -8,7 +8,13 @@ from lingtan.energy.consumption import (
 )
 from lingtan.energy.coverage import Gap, gaps
 from lingtan.energy.formats import MeterColumn, ReadingFormat, read_formats
-from lingtan.energy.meter_activities import MeteredPark, completeness_text, meter_activities, park_readings
+from lingtan.energy.meter_activities import (
+    MeteredPark,
+    completeness_text,
+    meter_activities,
+    metering_flags,
+    park_readings,
+)
 from lingtan.energy.metering import (
     ENERGY_SCHEMA,
     Balance,
@@ -42,6 +48,7 @@ __all__ = [
     "gaps",
     "interval_energy",
     "meter_activities",
+    "metering_flags",
     "monthly_totals",
     "park_readings",
     "read_formats",

@@ -81,6 +81,28 @@ def meter_activities(park: Park) -> MeteredPark:
     return _metered(park, targets, intervals, monthly_totals(intervals, park.meters))
 
 
+def metering_flags(park: Park, metered: MeteredPark) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What an inventory made of meters must say (4.1.2): doubtful readings, and activities that are not complete."""
+    doubtful = [(flag.code, (("meter", flag.meter), *flag.details)) for flag in metered.flags]
+    measured = {meter.meter for meter in park.meters if meter.activity}
+    year = park.profile.reporting_year
+    missing: dict[str, tuple[int, Fraction]] = {}
+    for gap in metered.gaps:
+        if gap.meter in measured and gap.year == year:
+            missing[gap.meter] = (
+                missing.get(gap.meter, (0, gap.year_completeness))[0] + gap.missing_intervals,
+                (gap.year_completeness),
+            )
+    incomplete = [
+        (
+            "readings_incomplete",
+            (("meter", meter), ("year", str(year)), ("share", completeness_text(share)), ("count", str(count))),
+        )
+        for meter, (count, share) in sorted(missing.items())
+    ]
+    return (*doubtful, *incomplete)
+
+
 def _metered(
     park: Park, targets: Mapping[str, _Target], series: ReadingSeries, monthly: tuple[MeterTotal, ...]
 ) -> MeteredPark:

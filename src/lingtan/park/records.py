@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -236,7 +236,10 @@ ACTIVITY_SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """A park's checked files; ``activities`` is a table of ``ACTIVITY_SCHEMA``, ``root`` the folder (or workbook)."""
+    """A park's checked files; ``activities`` is a table of ``ACTIVITY_SCHEMA``, ``root`` the folder (or workbook).
+
+    ``energy_system`` is ``energy_system.yaml`` as it stands (scalars as texts), for the planning and dispatch model.
+    """
 
     root: Path
     profile: Profile
@@ -251,4 +254,6 @@ class Park:
     measures: tuple[MeasureAnswer, ...] = ()
     meters: tuple[Meter, ...] = ()
     readings: tuple[Path, ...] = ()
+    energy_system: Mapping[str, Any] = field(default_factory=dict)
+    profiles: tuple[Path, ...] = ()
     evidence_files: frozenset[str] = field(default_factory=frozenset)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,7 +20,7 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The profile as written: dotted key -> text, and the row of every key; ``partial`` where keys were refused."""
+    """The profile as written: dotted key -> text, and the row of every key."""
 
     file: str
     texts: Mapping[str, str]
@@ -36,6 +37,20 @@ class Entries:
 
 def read_yaml_entries(path: Path, file: str, findings: Findings) -> Entries | None:
     """Read ``park.yaml``; what can't be read is noted and answered with None."""
+    node = _composed(path, file, findings)
+    return None if node is None else _entries(node, file, findings)
+
+
+def read_yaml_tree(path: Path, file: str, findings: Findings) -> Mapping[str, Any]:
+    """Read a YAML file whose keys are checked where they are used; scalars stay texts, so that numbers stay exact."""
+    node = _composed(path, file, findings)
+    if node is None:
+        return {}
+    tree: Mapping[str, Any] = yaml.CBaseLoader("").construct_document(node)
+    return tree
+
+
+def _composed(path: Path, file: str, findings: Findings) -> yaml.MappingNode | None:
     if path.stat().st_size > _MOST_BYTES:
         findings.add(file, 1, "-", "file_too_large", size_mb=path.stat().st_size // 1_000_000, most_mb=1)
         return None
@@ -55,7 +70,7 @@ def read_yaml_entries(path: Path, file: str, findings: Findings) -> Entries | No
     if not isinstance(node, yaml.MappingNode):
         findings.add(file, 1, "-", "yaml_no_keys")
         return None
-    return _entries(node, file, findings)
+    return node
 
 
 def _is_tangled(text: str, file: str, findings: Findings) -> bool:

@@ -6,14 +6,14 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from lingtan.base import Fault, InputFaults
 from lingtan.knowledge import Text, load_rulebook, rulebook_ids
 from lingtan.park.files import registers
 from lingtan.park.files.activities import no_activities, read_activities
 from lingtan.park.files.csv_tables import read_csv_table
-from lingtan.park.files.entries import Entries, read_yaml_entries, sheet_entries
+from lingtan.park.files.entries import Entries, read_yaml_entries, read_yaml_tree, sheet_entries
 from lingtan.park.files.findings import Findings
 from lingtan.park.files.header import FREE_PREFIXES
 from lingtan.park.files.profile import DEFAULT_RULEBOOK, read_profile, stated_year
@@ -24,7 +24,8 @@ from lingtan.park.files.tables import Column, Table, tables
 from lingtan.park.files.workbook import Workbook, read_sheet, use_workbook
 from lingtan.park.records import Park, Profile
 
-_OTHER_NAMES = ("park.yaml", "energy_system.yaml")
+_ENERGY_SYSTEM = "energy_system.yaml"
+_OTHER_NAMES = ("park.yaml", _ENERGY_SYSTEM)
 _LIKENESS = 0.85
 _KEY_TABLE = Table(
     name="park",
@@ -46,6 +47,7 @@ class _Files:
     root: Path
     base: Path
     entries: Entries | None = None
+    energy_system: Mapping[str, Any] = field(default_factory=dict)
     raw: dict[str, RawTable] = field(default_factory=dict)
 
 
@@ -75,7 +77,14 @@ def _folder_files(path: Path, findings: Findings) -> _Files:
         findings.add("park.yaml", 1, "-", "file_missing")
     else:
         files.entries = read_yaml_entries(path / "park.yaml", "park.yaml", findings)
+    if (path / _ENERGY_SYSTEM).is_file():
+        files.energy_system = read_yaml_tree(path / _ENERGY_SYSTEM, _ENERGY_SYSTEM, findings)
     _note_near_names([entry.name for entry in path.iterdir() if entry.is_file()], findings)
+    _read_tables(path, files, findings)
+    return files
+
+
+def _read_tables(path: Path, files: _Files, findings: Findings) -> None:
     for name, table in tables().tables.items():
         file = path / f"{name}.csv"
         if file.is_file():
@@ -84,7 +93,6 @@ def _folder_files(path: Path, findings: Findings) -> _Files:
                 files.raw[name] = raw
         elif table.required:
             findings.add(file.name, 1, "-", "file_missing")
-    return files
 
 
 def _workbook_files(path: Path, findings: Findings) -> _Files:
@@ -164,6 +172,8 @@ def _checked(files: _Files, findings: Findings) -> Park | None:
         measures=registers.measures(rows["measures"]),
         meters=registers.meters(rows["meters"], profile.timezone),
         readings=tuple(_files_in(files.base / "readings", (".csv", ".csv.gz", ".parquet"))),
+        energy_system=files.energy_system,
+        profiles=tuple(_files_in(files.base / "profiles", (".csv", ".csv.gz", ".parquet"))),
         evidence_files=frozenset(_evidence(files.base / "evidence")),
     )
 
@@ -183,7 +193,9 @@ def _context(profile: Profile | None, entries: Entries | None, raw: Mapping[str,
 
 def _files_in(directory: Path, endings: tuple[str, ...]) -> Iterator[Path]:
     if directory.is_dir():
-        yield from sorted(file for file in directory.iterdir() if file.is_file() and file.name.lower().endswith(endings))
+        yield from sorted(
+            file for file in directory.iterdir() if file.is_file() and file.name.lower().endswith(endings)
+        )
 
 
 def _evidence(directory: Path) -> Iterator[str]:
