@@ -107,6 +107,13 @@ def test_a_park_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     assert "nowhere" in result.stderr.decode()
 
 
+def test_reports_into_a_file_are_refused_before_anything_is_computed(park: Path) -> None:
+    result = lingtan("evaluate", park, "--json", "--out", park / "park.yaml" / "reports")
+    assert result.returncode == 2
+    assert result.stdout == b""
+    assert "park.yaml" in result.stderr.decode()
+
+
 def test_a_new_park_can_be_evaluated_at_once_and_fails_the_gate(tmp_path: Path) -> None:
     assert lingtan("init", tmp_path / "new", "--year", 2024).returncode == 0
     result = lingtan("evaluate", tmp_path / "new", "--json")

@@ -9,6 +9,7 @@ import pytest
 from lingtan.base import InputFaults, decimal_text
 from lingtan.knowledge import (
     FactorMissing,
+    Problem,
     check_activity,
     coal_equivalent,
     coal_equivalents,
@@ -191,9 +192,13 @@ PROBLEMS = [
 ]
 
 
+def problems(method: str, item: str, unit: str, factor_given: bool, factor_unit: str) -> tuple[Problem, ...]:
+    return check_activity(method, item, unit, factor_given, factor_unit, fuel_set="A")
+
+
 @pytest.mark.parametrize(("activity", "column", "code"), PROBLEMS, ids=lambda part: str(part))
 def test_what_cannot_be_computed_is_said_with_its_column_in_both_languages(activity, column, code) -> None:
-    (problem,) = check_activity(*activity, fuel_set="A")  # type: ignore[misc]  # five of the six are in the case
+    (problem,) = problems(*activity)
     assert (problem.column, problem.code) == (column, code)
     for language in ("zh", "en"):
         assert text(f"fault.{code}", language, **problem.details)
@@ -217,7 +222,7 @@ def test_what_cannot_be_computed_is_said_with_its_column_in_both_languages(activ
     ids=lambda activity: "-".join(str(part) for part in activity),
 )
 def test_what_can_be_computed_has_no_problem(activity) -> None:
-    assert check_activity(*activity, fuel_set="A")  # type: ignore[misc]  # five of the six are in the case == ()
+    assert problems(*activity) == ()
 
 
 def test_a_damaged_library_reports_all_its_faults_at_once(tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 import io
@@ -18,6 +19,7 @@ import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
 from tests.reports.report_reading import sections_of
 
 from lingtan.reports import FORMS, FontsMissing, score_model, typefaces, write_report
@@ -190,6 +192,14 @@ def test_the_html_file_needs_nothing_from_anywhere(page, tags) -> None:
     assert all(link.startswith(("#", "data:image/svg+xml;base64,")) for link in links)
     assert "@import" not in page
     assert "<script" not in page
+
+
+def test_the_html_brings_the_glyphs_of_its_words(page) -> None:
+    fonts = [base64.b64decode(found) for found in re.findall(r"data:font/woff;base64,([^\"]+)", page)]
+    assert len(fonts) == 2
+    for font in fonts:
+        drawn = TTFont(io.BytesIO(font)).getBestCmap()
+        assert {ord(character) for character in "零碳园区创建评价报告0123456789"} <= drawn.keys()
 
 
 def test_the_html_headings_descend_without_gaps(tags) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -60,14 +61,17 @@ def inventory(
     method: Annotated[carbon.Accounting, typer.Option("--method", help=_words("cli.option.method"))] = "t_seesa",
     lang: Lang = "zh",
 ) -> None:
+    directory = _writable(out, lang)
     with screen.progress("cli.progress.inventory", lang):
         case = carbon.take_inventory(_existing(path, lang), method)
     if as_json:
         _print_json(inventory_json(case.inventory))
     else:
         _tables().print_inventory(case, lang)
-    if out is not None:
-        _print_files(_reports().write_inventory_reports(case, out, lang), quiet=as_json)
+    if directory is not None:
+        with screen.progress("cli.progress.reports", lang):
+            files = _reports().write_inventory_reports(case, directory, lang)
+        _print_files(files, quiet=as_json)
 
 
 @app.command(help=_words("cli.help.evaluate"))
@@ -79,6 +83,7 @@ def evaluate(
     explain: Annotated[str | None, typer.Option("--explain", metavar="NO", help=_words("cli.option.explain"))] = None,
     lang: Lang = "zh",
 ) -> None:
+    directory = _writable(out, lang)
     with screen.progress("cli.progress.evaluate", lang):
         case = evaluation.evaluate_park(_existing(path, lang))
     if as_json:
@@ -87,17 +92,17 @@ def evaluate(
         _tables().print_explanation(case, explain, lang)
     else:
         _tables().print_evaluation(case, lang)
-    if out is not None:
+    if directory is not None:
         with screen.progress("cli.progress.reports", lang):
-            files = _reports().write_evaluation_reports(case, out, lang)
+            files = _reports().write_evaluation_reports(case, directory, lang)
         _print_files(files, quiet=as_json)
 
 
 @app.command(help=_words("cli.help.demo"))
 def demo(*, out: Out = None, lang: Lang = "zh") -> None:
+    directory = _writable(out or Path("lingtan-demo"), lang) or Path()
     case = evaluation.evaluate_park(sample_park())
     _tables().print_evaluation(case, lang)
-    directory = out or Path("lingtan-demo")
     with screen.progress("cli.progress.reports", lang):
         files = _reports().write_sample(case, directory, lang)
     _print_files(files, quiet=False)
@@ -129,6 +134,15 @@ def _existing(path: Path, lang: Language) -> Path:
     if not path.exists():
         screen.refuse("cli.no_such_park", lang, value=path)
     return path
+
+
+def _writable(out: Path | None, lang: Language) -> Path | None:
+    """The folder for reports, refused before anything is computed where it can't be one."""
+    if out is not None:
+        place = next((folder for folder in (out, *out.parents) if folder.exists()), out)
+        if not (place.is_dir() and os.access(place, os.W_OK)):
+            screen.refuse("cli.not_a_directory", lang, value=out)
+    return out
 
 
 def _print_json(answer: dict[str, Any]) -> None:

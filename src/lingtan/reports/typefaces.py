@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 FAMILY = "Noto Sans SC"
 FOLDER = Path(__file__).parent / "fonts"
@@ -25,6 +28,23 @@ def font_files() -> tuple[Path, ...]:
     if absent:
         raise FontsMissing(f"{', '.join(absent)} not found in {FOLDER}: run  pip install .  in the repository again")
     return files
+
+
+def web_fonts(characters: Iterable[str]) -> Mapping[int, bytes]:
+    """The typeface by weight (400, 700) as WOFF with the glyphs of these characters only."""
+    wanted = sorted({ord(character) for character in characters})
+    return {weight: _subset(file, wanted) for weight, file in zip((400, 700), font_files(), strict=True)}
+
+
+def _subset(file: Path, wanted: list[int]) -> bytes:
+    options = subset.Options(flavor="woff", layout_features=["kern", "tnum", "locl"], notdef_outline=True)
+    with TTFont(file, lazy=True, recalcTimestamp=False) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=wanted)
+        subsetter.subset(font)
+        stream = io.BytesIO()
+        subset.save_font(font, stream, options)
+    return stream.getvalue()
 
 
 def showable(text: str) -> str:

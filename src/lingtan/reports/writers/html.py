@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 
 from lingtan.knowledge import text
 from lingtan.reports.document import Block, Document, Figure, numbered
+from lingtan.reports.typefaces import FAMILY, web_fonts
 
 _TEMPLATE = Path(__file__).with_name("template.html")
+_TYPEFACES = "/* typefaces */"
 _LANGUAGE_TAG = {"zh": "zh-Hans", "en": "en"}
 _RANKS = {"leading", "creation", "basic", "inventory"}
 
@@ -24,14 +26,24 @@ def html_bytes(document: Document) -> bytes:
     environment.filters |= {"kind": _kind, "data": _data, "slug": _slug, "low": _low}
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     rank = document.cover.rank if document.cover.rank in _RANKS else "none"
-    return template.render(
+    page = template.render(
         lang=_LANGUAGE_TAG[document.language],
         cover=document.cover,
         rank=rank,
         number=document.number,
         contents=text("report.contents", document.language),
         sections=numbered(document),
-    ).encode()
+    )
+    return page.replace(_TYPEFACES, _font_faces(page), 1).encode()
+
+
+def _font_faces(page: str) -> str:
+    """The page's own characters in the reports' typeface, so that it looks the same without a Chinese font."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; '
+        f'src: url("data:font/woff;base64,{base64.b64encode(font).decode()}") format("woff"); }}'
+        for weight, font in web_fonts(page).items()
+    )
 
 
 def _kind(block: Block) -> str:
