@@ -176,9 +176,9 @@ def test_the_campus_has_its_reports(campus: Path, tmp_path: Path) -> None:
     lingtan("evaluate", campus, "--out", tmp_path, "--lang", "en")
     lingtan("inventory", campus, "--out", tmp_path, "--lang", "en")
     written = {file.name: file.stat().st_size for file in tmp_path.iterdir()}
-    for kind in ("evaluation", "inventory"):
+    for kind, scheme in (("evaluation", "t_seesa_010_2025"), ("inventory", "t_seesa")):
         for form in ("html", "pdf", "docx", "xlsx"):
-            assert written[f"{kind}-ucsd-2018-2018-en.{form}"] > 5_000
+            assert written[f"{kind}-ucsd-2018-2018-{scheme}-en.{form}"] > 5_000
 
 
 def test_the_steel_factory_emits_what_its_months_drew(tmp_path: Path) -> None:

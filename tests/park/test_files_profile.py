@@ -46,6 +46,12 @@ def test_grid_factor(tmp_path: Path, more: str, expected: GridFactorChoice) -> N
     assert read_park(folder(tmp_path / "p", {"park.yaml": PARK + more})).profile.grid_factor == expected
 
 
+def test_the_two_lost_weights_can_be_set_alone(tmp_path: Path) -> None:
+    more = "weights: {energy_circularity: 30 %, management_technology: 25 %}\n"
+    profile = read_park(folder(tmp_path / "p", {"park.yaml": PARK + more})).profile
+    assert profile.weights == {"energy_circularity": Fraction(3, 10), "management_technology": Fraction(1, 4)}
+
+
 def test_all_faults_of_the_profile_come_at_once(tmp_path: Path) -> None:
     more = "gwp: AR7\nweights: {infrastructure_industry: 1.5}\nleading_values: {29: 1}\ninterpretations: {bonus: no}\n"
     found = faults(folder(tmp_path / "p", {"park.yaml": PARK + more}))
@@ -69,7 +75,7 @@ def test_all_faults_of_the_profile_come_at_once(tmp_path: Path) -> None:
         (PARK.replace("CN-SH", "DE-BE"), "1:grid_factor: there is no grid factor for DE-BE"),
         (PARK + "rulebook: t_seesa\n", "5:rulebook: no option t_seesa, the nearest is t_seesa_010_2025"),
         (PARK + "weights:\n  energy: 1\n", "6:weights.energy: no energy, the nearest is energy_circularity"),
-        (PARK + "weights:\n  energy_circularity: 1\n", "5:weights: weights are missing"),
+        (PARK + "weights:\n  energy_circularity: 1\n", "5:weights: the weights sum to 1.65; expected exactly 1"),
         (
             PARK + "weights: {infrastructure_industry: 0.3, energy_circularity: 0.3, "
             "management_technology: 0.3, credits_performance: 0.3}\n",

@@ -16,13 +16,13 @@ def write_evaluation_reports(case: EvaluationCase, directory: Path, language: La
     """The evaluation report (7.3.2) in all forms; the workbook recomputes formula (1) live."""
     document = evaluation_report(case.evaluation, case.inventory, case.park, case.rulebook, language)
     model = score_model(case.evaluation, case.rulebook, language)
-    return write_report(document, directory, _stem("evaluation", case, language), model=model)
+    return write_report(document, directory, _stem("evaluation", case, case.rulebook.id, language), model=model)
 
 
 def write_inventory_reports(case: InventoryCase, directory: Path, language: Language) -> tuple[Path, ...]:
     """The inventory report (7.3.1) in all forms, and the lines behind it as CSV."""
     document = inventory_report(case.inventory, case.park, case.rulebook, language)
-    stem = _stem("inventory", case, language)
+    stem = _stem("inventory", case, case.inventory.method, language)
     files = write_report(document, directory, stem)
     lines = directory / f"{stem}-lines.csv"
     pa_csv.write_csv(case.inventory.lines, lines)
@@ -38,5 +38,5 @@ def write_sample(case: EvaluationCase, directory: Path, language: Language) -> t
     )
 
 
-def _stem(kind: str, case: EvaluationCase | InventoryCase, language: Language) -> str:
-    return f"{kind}-{case.park.profile.id}-{case.park.profile.reporting_year}-{language}"
+def _stem(kind: str, case: EvaluationCase | InventoryCase, scheme: str, language: Language) -> str:
+    return f"{kind}-{case.park.profile.id}-{case.park.profile.reporting_year}-{scheme}-{language}"

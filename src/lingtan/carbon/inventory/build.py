@@ -63,7 +63,7 @@ def build_inventory(park: Park, activities: pa.Table, accounting: Accounting = "
         covered_mwh=covering.mwh.get(reporting_year, Fraction(0)),
         removals_t=removals_t(engine, reporting_year),
         biogenic_co2_t=Fraction(0),
-        flags=_flags(applied, covering, contradicted, left_out),
+        flags=_flags(accounting, applied, covering, contradicted, left_out),
         content_hash=inventory_hash(accounting, table, applied),
     )
 
@@ -134,7 +134,11 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _flags(
-    factors: Sequence[AppliedFactor], covering: Covering, contradicted: Sequence[str], left_out: int
+    accounting: Accounting,
+    factors: Sequence[AppliedFactor],
+    covering: Covering,
+    contradicted: Sequence[str],
+    left_out: int,
 ) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     years: Counter[tuple[str, int, str, str]] = Counter()
@@ -147,6 +151,6 @@ def _flags(
     flags.extend(("excluded_source_has_activities", (("source", source),)) for source in contradicted)
     if left_out:
         flags.append(("other_gases_left_out", (("rows", str(left_out)),)))
-    if any(factor.method in ("combustion", "mobile_combustion") for factor in factors):
+    if accounting == "t_seesa" and any(factor.method in ("combustion", "mobile_combustion") for factor in factors):
         flags.append(("combustion_co2_only", ()))
     return tuple(flags)

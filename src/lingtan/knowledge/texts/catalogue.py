@@ -13,11 +13,6 @@ from lingtan.base import Fault
 _HERE = Path(__file__).parent
 
 
-def languages() -> tuple[str, ...]:
-    """The languages there are texts in."""
-    return tuple(sorted(folder.name for folder in _HERE.iterdir() if (folder / "cli.yaml").exists()))
-
-
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All texts of a language by key; a key that two files give is an error."""

@@ -233,12 +233,10 @@ def _note_rulebook_keys(keys: _ProfileKeys, rulebook: Rulebook, entries: Entries
                 allowed=", ".join(allowed),
                 nearest=nearest(option, allowed),
             )
-    if keys.weights and set(keys.weights) != set(categories):
-        findings.add(
-            entries.file, entries.row("weights"), "weights", "weights_missing", allowed=", ".join(categories) or "-"
-        )
-    elif keys.weights and sum(keys.weights.values()) != 1:
-        total = f"{float(sum(keys.weights.values())):.6g}"
+    # Categories that are not given keep the rulebook's weights: the two that the text lost can be set alone.
+    weights = {category.id: category.weight for category in rulebook.categories} | dict(keys.weights)
+    if keys.weights and set(keys.weights) <= set(categories) and sum(weights.values()) != 1:
+        total = f"{float(sum(weights.values())):.6g}"
         findings.add(entries.file, entries.row("weights"), "weights", "weights_sum", value=total)
 
 

@@ -25,6 +25,8 @@ def targets_section(case: Case) -> Section:
     parts = {"code": case.rulebook.code, "park": case.park_name, "year": case.year}
     blocks: list[Block] = [Paragraph(words("text.targets_result", met=met, judged=judged, **parts), "finding")]
     blocks += [_targets_table(case, kind) for kind in ("core", "guide")]
+    if case.evaluation.notes:
+        blocks.append(_notes_table(case))
     return Section(words("chapter.conclusion"), tuple(blocks), (Section(words("section.flags"), flag_blocks(case)),))
 
 
