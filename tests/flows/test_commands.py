@@ -60,7 +60,7 @@ def test_a_second_run_on_another_machine_gives_the_same_bytes(park: Path, tmp_pa
     first = lingtan("evaluate", park, "--json", "--out", tmp_path / "a", TZ="Asia/Shanghai", LC_ALL="C")
     second = lingtan(
         "evaluate", park, "--json", "--out", tmp_path / "b",
-        TZ="America/Los_Angeles", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8", PYTHONHASHSEED="7",
+        TZ="America/Los_Angeles", LC_ALL="POSIX", PYTHONHASHSEED="7", PYTHONUTF8="0", PYTHONIOENCODING="latin-1",
     )  # fmt: skip
     assert first.returncode == second.returncode == 0, first.stderr.decode() + second.stderr.decode()
     assert first.stdout == second.stdout

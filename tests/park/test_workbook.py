@@ -169,12 +169,31 @@ def test_a_workbook_that_unpacks_to_more_than_500_mb_is_not_unpacked(tmp_path: P
     assert faults(path) == ["park.xlsx:1:-: the file has 510 MB; at most 500 MB are read"]
 
 
-def test_entities_in_the_xml_are_refused(tmp_path: Path) -> None:
-    path, bad = saved(tmp_path), tmp_path / "bad.xlsx"
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(bad, "w") as target:
+def rewritten(path: Path, target: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as archive:
         for entry in source.namelist():
             content = source.read(entry)
-            if entry == "xl/workbook.xml":
-                content = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + content
-            target.writestr(entry, content)
+            archive.writestr(entry, change(content) if entry == part else content)
+    return target
+
+
+@pytest.mark.parametrize("cell", [b"B99999999991", b"ABCDEFG1", b"AB900000", b"A2000000"])
+def test_a_cell_far_out_does_not_ask_for_terabytes(tmp_path: Path, cell: bytes) -> None:
+    part = "xl/worksheets/sheet2.xml"
+    bad = rewritten(saved(tmp_path), tmp_path / "bad.xlsx", part, lambda xml: xml.replace(b'r="B2"', b'r="%b"' % cell))
+    assert [line.partition(":")[0] for line in faults(bad)] == ["bad.xlsx!quantities"]
+    assert "far below the table" in faults(bad)[0]
+
+
+def test_an_archive_of_an_unknown_version_is_no_workbook(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 148
+    path.write_bytes(content)
+    assert faults(path)[0].startswith("park.xlsx:1:-: the workbook can't be read")
+
+
+def test_entities_in_the_xml_are_refused(tmp_path: Path) -> None:
+    declared = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    bad = rewritten(saved(tmp_path), tmp_path / "bad.xlsx", "xl/workbook.xml", lambda xml: declared + xml)
     assert faults(bad)[0].startswith("bad.xlsx:1:-: the workbook can't be read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -12,7 +13,13 @@ from lingtan.knowledge import Language, text
 
 
 def run() -> None:
-    """Run a command; exit 0 for any answer, 2 on bad input (all faults, one a line), 1 on an own failure."""
+    """Run a command; exit 0 for any answer, 2 on bad input (all faults, one a line), 1 on an own failure.
+
+    What is printed is UTF-8 whatever the locale of the machine.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except InputFaults as faults:

@@ -18,7 +18,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION_ID = re.compile(r"\{.*/relationships\}id")
 _NOTABLE = re.compile(rb"""<(?:\w+:)?f[ />]|\bt=["']e["']""")
-_FAR = re.compile(rb"""\br=["'](?:[A-Z]{3})(\d+)["']""")
+# The reader of values lays a sheet out as a full rectangle: one cell far out would make it ask for terabytes.
+_FAR = re.compile(rb"""\br=["'][A-Za-z]+?(?:(?<=[A-Za-z]{3})\d+|(?<=[A-Za-z]{2})\d{6,}|\d{8,}|[2-9]\d{6})(?=["'])""")
 _ROW = re.compile(rb"""<(?:\w+:)?row [^>]*?\br=["'](\d+)["']""")
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _BLOCK = 1 << 20
@@ -70,7 +71,7 @@ def _look_over(archive: zipfile.ZipFile, part: str) -> tuple[bool, int]:
             notable = notable or _NOTABLE.search(text) is not None
             far = _FAR.search(text)
             if far is not None and not far_row:
-                far_row = int(far[1])
+                far_row = int(re.sub(rb"\D", b"", far[0]))
             rest = text[-_OVERLAP:]
     return notable, far_row
 

@@ -29,6 +29,19 @@ _MOST_CELLS = 60_000_000
 _WHOLE_NUMBERS = 10**15
 
 
+# What damaged archives and parts raise; an unknown version or compression of the archive is a NotImplementedError.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    CalamineError,
+    ParseError,
+    DefusedXmlException,
+    NotImplementedError,
+    KeyError,
+    OSError,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """An open workbook; ``file`` is its name, ``parts`` the archive's part of each sheet."""
@@ -64,7 +77,7 @@ def use_workbook(path: Path, use: Callable[[Workbook], None], findings: Findings
                     about.name for about in sheets.sheets_metadata if about.visible != SheetVisibleEnum.Visible
                 )
                 use(Workbook(path.name, sheets, archive, parts, hidden))
-    except (zipfile.BadZipFile, zlib.error, CalamineError, ParseError, DefusedXmlException, KeyError, OSError) as error:
+    except _UNREADABLE as error:
         with path.open("rb") as stream:
             code = "workbook_encrypted" if stream.read(4) == _OLE else "workbook_unreadable"
         findings.add(path.name, 1, "-", code, reason=shortened(str(error)))
