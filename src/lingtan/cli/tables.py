@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.tree import Tree
 
@@ -13,7 +14,7 @@ from lingtan.app.carbon import InventoryCase
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.cli import screen
 from lingtan.evaluation import Evaluation, Exact, Node, explain, flag_text
-from lingtan.knowledge import Language, Rulebook, text
+from lingtan.knowledge import Interpretation, Language, Rulebook, text
 
 _STATUS_STYLE = {"met": "green", "not_met": "red", "not_applicable": "dim", "not_reported": "yellow"}
 _LARGEST = 10
@@ -78,17 +79,21 @@ def print_rulebook(book: Rulebook, language: Language) -> None:
         gate.add_row(requirement.clause, requirement.text.of(language))
     console.print(gate)
     console.print(_indicator_list(book, language) if book.indicators else _target_list(book, language))
-    open_questions = _table("cli.table.interpretations", language, name=book.id)
-    _columns(open_questions, language, "name", "clause", "question", "options", "reason", "confirmed")
+    console.print(text("cli.table.interpretations", language, name=book.id), style="bold")
     for entry in book.interpretations:
-        options = "\n".join(
-            f"{'*' if option.id == entry.chosen else ' '} {option.id}: {option.text.of(language)}"
-            for option in entry.options
-        )
-        confirmed = text("cli.yes" if entry.confirmed else "cli.no", language)
-        cells = (entry.name, entry.clause, entry.question.of(language), options, entry.reason.of(language), confirmed)
-        open_questions.add_row(*cells, end_section=True)
-    console.print(open_questions)
+        _print_interpretation(console, entry, language)
+
+
+def _print_interpretation(console: Console, entry: Interpretation, language: Language) -> None:
+    marks = [text("cli.confirmed" if entry.confirmed else "cli.unconfirmed", language)]
+    if entry.settable:
+        marks.append(text("cli.settable", language))
+    console.print(f"{entry.name} ({entry.clause}) · {' · '.join(marks)}", style="bold", highlight=False)
+    console.print(Padding(entry.question.of(language), (0, 0, 0, 2)))
+    for option in entry.options:
+        sign = "*" if option.id == entry.chosen else "-"
+        console.print(Padding(f"{sign} {option.id}: {option.text.of(language)}", (0, 0, 0, 4)))
+    console.print(Padding(entry.reason.of(language), (0, 0, 1, 2)), style="dim")
 
 
 def print_explanation(case: EvaluationCase, wanted: str, language: Language) -> None:
@@ -248,4 +253,4 @@ def _table(key: str, language: Language, **parts: object) -> Table:
 
 def _columns(table: Table, language: Language, *names: str, right: bool = False) -> None:
     for name in names:
-        table.add_column(text(f"cli.column.{name}", language), justify="right" if right else "left")
+        table.add_column(text(f"cli.column.{name}", language), justify="right" if right else "left", overflow="fold")
