@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -141,3 +143,17 @@ def test_an_activity_that_is_not_complete_is_said(folder, meter) -> None:
     assert dict(details) == {"meter": "M1", "year": "2025", "share": "8.49%", "count": "334"}
     for language in ("zh", "en"):
         assert "M1" in text(f"flag.{code}", language, **dict(details))
+
+
+def test_an_activity_both_metered_and_returned_is_said(folder, meter) -> None:
+    folder.write(
+        "a.csv", "meter,time,value\n" + "".join(days("M1", 2025, m, monthrange(2025, m)[1], 1) for m in range(1, 13))
+    )
+    park = folder.park(meter("M1", activity="electricity:grid"))
+    metered = meter_activities(park)
+    assert metering_flags(park, metered) == ()
+    returned = replace(park, activities=metered.activities.slice(0, 1))
+    ((code, details),) = metering_flags(returned, metered)
+    assert (code, dict(details)["item"], dict(details)["year"]) == ("metered_and_returned", "grid", "2025")
+    for language in ("zh", "en"):
+        assert "activities.csv" in text(f"flag.{code}", language, **dict(details))

@@ -13,7 +13,7 @@ from rich.tree import Tree
 from lingtan.app.carbon import InventoryCase
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.cli import screen
-from lingtan.evaluation import Evaluation, Exact, Node, explain, flag_text
+from lingtan.evaluation import Evaluation, Exact, Flag, Node, explain, flag_text, inventory_flags
 from lingtan.knowledge import Interpretation, Language, Rulebook, text
 
 _STATUS_STYLE = {"met": "green", "not_met": "red", "not_applicable": "dim", "not_reported": "yellow"}
@@ -34,7 +34,7 @@ def print_evaluation(case: EvaluationCase, language: Language) -> None:
         _print_indicators(console, result, language)
         _print_categories(console, result, language)
         _print_improvements(console, result, language)
-    _print_flags(console, result, language)
+    _print_flags(console, result.flags, language)
     if result.score is not None:
         _print_headline(console, result, language)
     console.print(text("cli.headline.hash", language, value=result.rulebook_hash[:16]), style="dim")
@@ -57,6 +57,7 @@ def print_inventory(case: InventoryCase, language: Language) -> None:
     for source in sorted(inventory.sources, key=lambda s: (-s.co2e_t, s.source))[:_LARGEST]:
         sources.add_row(source.source, source.enterprise, str(source.category), f"{float(source.co2e_t):,.1f}")
     console.print(sources)
+    _print_flags(console, inventory_flags(inventory), language)
 
 
 def print_rulebooks(books: Sequence[Rulebook], language: Language) -> None:
@@ -178,12 +179,12 @@ def _print_targets(console: Console, result: Evaluation, language: Language) -> 
     console.print(table)
 
 
-def _print_flags(console: Console, result: Evaluation, language: Language) -> None:
-    if not result.flags:
+def _print_flags(console: Console, flags: Sequence[Flag], language: Language) -> None:
+    if not flags:
         return
     table = _table("cli.table.flags", language)
     _columns(table, language, "clause", "message")
-    for flag in result.flags:
+    for flag in flags:
         table.add_row(flag.clause, flag_text(flag, language))
     console.print(table)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+import duckdb
 import pyarrow as pa
 
 from lingtan.base import Fault, UnitMismatch, UnknownZone, decimal_text, raise_faults, unit_factor, zone
@@ -100,7 +101,30 @@ def metering_flags(park: Park, metered: MeteredPark) -> tuple[tuple[str, tuple[t
         )
         for meter, (count, share) in sorted(missing.items())
     ]
-    return (*doubtful, *incomplete)
+    return (*doubtful, *incomplete, *_counted_twice(park, metered))
+
+
+_KINDS_SQL = "SELECT DISTINCT enterprise, method, item, year(start) AS year FROM activities ORDER BY ALL"
+
+
+def _counted_twice(park: Park, metered: MeteredPark) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Activities that an enterprise both returned and has meters for, in the same year: one of them is too many."""
+    if not metered.activities.num_rows:
+        return []
+    both = set(_kinds(park.activities)) & set(_kinds(metered.activities))
+    names = ("enterprise", "method", "item", "year")
+    return [
+        ("metered_and_returned", tuple(zip(names, map(str, kind), strict=True)))
+        for kind in sorted(both)
+        if kind[3] in park.profile.years
+    ]
+
+
+def _kinds(activities: pa.Table) -> list[tuple[str, str, str, int]]:
+    with duckdb.connect(config={"threads": 1}) as engine:
+        engine.register("activities", activities.select(["enterprise", "method", "item", "start"]))
+        kinds: list[tuple[str, str, str, int]] = engine.execute(_KINDS_SQL).fetchall()
+    return kinds
 
 
 def _metered(

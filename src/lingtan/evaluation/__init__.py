@@ -7,6 +7,7 @@ from lingtan.evaluation.evaluate import evaluate
 from lingtan.evaluation.exact import Exact, Fall
 from lingtan.evaluation.explanation import Node, as_dict, explain
 from lingtan.evaluation.facts import collect_facts
+from lingtan.evaluation.flags import inventory_flags
 from lingtan.evaluation.options import leading_values_in_force, options_in_force, weights_in_force
 from lingtan.evaluation.records import (
     AlternativeResult,
@@ -53,6 +54,7 @@ __all__ = [
     "evaluation_json",
     "explain",
     "flag_text",
+    "inventory_flags",
     "leading_values_in_force",
     "options_in_force",
     "weights_in_force",

@@ -27,7 +27,7 @@ def all_flags(result: Evaluation, rulebook: Rulebook, park: Park, inventory: Inv
     """Everything that qualifies an evaluation, in the order of its clauses; ``result.flags`` are kept."""
     found = [
         *_reductions(result),
-        *_sources(inventory),
+        *(_sources(inventory) if inventory is not None else ()),
         *_intensity(result),
         *_figures(result.facts, rulebook),
         *_evidence(park),
@@ -37,9 +37,19 @@ def all_flags(result: Evaluation, rulebook: Rulebook, park: Park, inventory: Inv
         *_settings(result, rulebook, park),
         *_levels(result, rulebook),
         *result.flags,
-        *(Flag("4.1.3", code, details) for code, details in (inventory.flags if inventory is not None else ())),
+        *(_accounting(inventory) if inventory is not None else ()),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def inventory_flags(inventory: Inventory) -> tuple[Flag, ...]:
+    """What a reader of the inventory alone must know."""
+    return (*_sources(inventory), *_accounting(inventory))
+
+
+def _accounting(inventory: Inventory) -> Iterator[Flag]:
+    """4.1.3: assumptions and substitutions of the accounting."""
+    return (Flag("4.1.3", code, details) for code, details in inventory.flags)
 
 
 def _reductions(result: Evaluation) -> Iterator[Flag]:
@@ -53,10 +63,8 @@ def _reductions(result: Evaluation) -> Iterator[Flag]:
         yield Flag("4.1.1", "offsets_above_own_reductions", _details(offsets=_number(offsets), own=_number(own)))
 
 
-def _sources(inventory: Inventory | None) -> Iterator[Flag]:
+def _sources(inventory: Inventory) -> Iterator[Flag]:
     """4.1.2: every source quantified, or excluded with a reason."""
-    if inventory is None:
-        return
     for code, sources in (
         ("sources_unexplained", inventory.unexplained_sources),
         ("sources_unregistered", inventory.unregistered_sources),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from lingtan import __version__
 from lingtan.carbon import Inventory
+from lingtan.evaluation import inventory_flags
 from lingtan.knowledge import Language, Rulebook
 from lingtan.park import Park
 from lingtan.reports.chapters import annexes, emissions, park
 from lingtan.reports.chapters.case import Ground, content_of, report_number
+from lingtan.reports.chapters.conclusion import flag_blocks
 from lingtan.reports.document import Cover, Document, Section
 from lingtan.reports.wording import Words
 
@@ -24,6 +26,7 @@ def inventory_report(inventory: Inventory, of_park: Park, rulebook: Rulebook, la
         emissions.boundary_section(case),
         emissions.totals_section(case),
         emissions.data_section(case),
+        Section(words("section.flags"), flag_blocks(words, inventory_flags(inventory))),
         emissions.source_annex(case),
         emissions.factors_annex(case),
         *enterprises,

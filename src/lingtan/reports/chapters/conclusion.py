@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import wrap
 
-from lingtan.evaluation import Evaluation, Exact, IndicatorResult, flag_text
+from lingtan.evaluation import Evaluation, Exact, Flag, IndicatorResult, flag_text
 from lingtan.reports.chapters.case import NEUTRAL, Case, table
 from lingtan.reports.document import Block, Cell, Figure, Paragraph, Section, Table, Tone
 from lingtan.reports.figures import Bar, horizontal_bars
@@ -27,7 +28,7 @@ def conclusion_section(case: Case) -> Section:
             Section(words("section.categories"), (_category_table(case), _category_figure(case))),
             Section(words("section.indicators"), _indicator_blocks(case)),
             Section(words("section.improvements"), _improvement_blocks(case)),
-            Section(words("section.flags"), flag_blocks(case)),
+            Section(words("section.flags"), flag_blocks(words, case.evaluation.flags)),
         ),
     )
 
@@ -258,10 +259,9 @@ def _improvement_blocks(case: Case) -> tuple[Block, ...]:
     return Paragraph(words("text.improvements")), table(words, "improvements", headings, rows)
 
 
-def flag_blocks(case: Case) -> tuple[Block, ...]:
+def flag_blocks(words: Words, flags: Sequence[Flag]) -> tuple[Block, ...]:
     """What the reader must know before trusting the result."""
-    words, language = case.words, case.words.language
-    rows = [(words_cell(flag.clause), words_cell(flag_text(flag, language))) for flag in case.evaluation.flags]
+    rows = [(words_cell(flag.clause), words_cell(flag_text(flag, words.language))) for flag in flags]
     if not rows:
         return (Paragraph(words("text.no_flags")),)
     made = table(words, "flags", "clause:l:0.8 flag:l:7", rows)

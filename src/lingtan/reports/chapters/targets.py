@@ -27,7 +27,11 @@ def targets_section(case: Case) -> Section:
     blocks += [_targets_table(case, kind) for kind in ("core", "guide")]
     if case.evaluation.notes:
         blocks.append(_notes_table(case))
-    return Section(words("chapter.conclusion"), tuple(blocks), (Section(words("section.flags"), flag_blocks(case)),))
+    return Section(
+        words("chapter.conclusion"),
+        tuple(blocks),
+        (Section(words("section.flags"), flag_blocks(words, case.evaluation.flags)),),
+    )
 
 
 def _targets_table(case: Case, kind: Literal["core", "guide"]) -> Table:
