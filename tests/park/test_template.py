@@ -16,6 +16,8 @@ from lingtan.park import read_park, write_template
 from lingtan.park.files.tables import tables
 
 YEAR = 2024
+VALUE = 3
+"""The place of ``value`` in the sheet ``quantities``, where the name of a quantity stands beside its id."""
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -31,6 +33,20 @@ def test_a_new_park_reads_without_faults_as_folder_and_as_workbook(tmp_path: Pat
     assert of_folder.profile == of_workbook.profile
     assert of_folder.profile.reporting_year == YEAR
     assert of_folder.quantities == of_workbook.quantities == ()
+
+
+def test_a_workbook_filled_in_beside_empty_files_is_not_passed_over(tmp_path: Path) -> None:
+    write_template(tmp_path / "new", "zh", YEAR)
+    path = tmp_path / "new" / "park.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["quantities"]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "green_area")
+    row[VALUE].value = 5
+    book.save(path)
+    assert len(read_park(path).quantities) == 1
+    with pytest.raises(InputFaults) as refused:
+        read_park(tmp_path / "new")
+    assert [fault.code for fault in refused.value.faults] == ["workbook_filled"]
 
 
 def test_every_quantity_is_listed_for_its_years_with_unit_name_and_clause(tmp_path: Path) -> None:
@@ -57,7 +73,7 @@ def test_filled_in_values_of_the_template_are_read(tmp_path: Path) -> None:
     sheet = book["quantities"]
     for row in sheet.iter_rows(min_row=2):
         if row[0].value in ("green_factories", "factories_total"):
-            row[2].value = 7
+            row[VALUE].value = 7
     book.save(path)
     assert [(entry.quantity, entry.year, entry.value) for entry in read_park(path).quantities] == [
         ("green_factories", 2024, Fraction(7)),
@@ -72,9 +88,9 @@ def test_the_workbook_explains_every_column_and_offers_lists(tmp_path: Path) -> 
     assert book["_lists"].sheet_state == "hidden"
     for name, table in tables().tables.items():
         sheet = book[name]
-        assert sheet.freeze_panes == "B2"
-        for place, column in enumerate(table.columns.values(), start=1):
-            cell = sheet.cell(1, place)
+        assert sheet.freeze_panes == ("C2" if name == "quantities" else "B2")
+        cells = [cell for cell in sheet[1] if not cell.value.startswith("_")]
+        for cell, column in zip(cells, table.columns.values(), strict=True):
             assert cell.value == column.name
             assert column.about.zh in cell.comment.text
     lists = {rule.formula1 for rule in book["quantities"].data_validations.dataValidation}

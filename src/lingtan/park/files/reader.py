@@ -24,6 +24,7 @@ from lingtan.park.files.tables import Column, Table, tables
 from lingtan.park.files.workbook import Workbook, read_sheet, use_workbook
 from lingtan.park.records import Park, Profile
 
+WORKBOOK = "park.xlsx"
 _ENERGY_SYSTEM = "energy_system.yaml"
 _OTHER_NAMES = ("park.yaml", _ENERGY_SYSTEM)
 _LIKENESS = 0.85
@@ -62,7 +63,19 @@ def read_park(path: Path) -> Park:
     findings.raise_all()
     if park is None:
         raise InputFaults([Fault.at(path.name, 1, "-", "no_park")])
+    if path.is_dir() and files.root == path and _is_blank(park):
+        _refuse_filled_workbook(path / WORKBOOK)
     return park
+
+
+def _is_blank(park: Park) -> bool:
+    return not park.quantities and not park.activities.num_rows
+
+
+def _refuse_filled_workbook(book: Path) -> None:
+    """A new folder holds the same tables twice; where only the workbook was filled, the empty files are not meant."""
+    if book.is_file() and not _is_blank(read_park(book)):
+        raise InputFaults([Fault.at(book.name, 1, "-", "workbook_filled")])
 
 
 def _folder_files(path: Path, findings: Findings) -> _Files:

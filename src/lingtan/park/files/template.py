@@ -13,7 +13,6 @@ from lingtan.knowledge import Language, Quantity, Rulebook, load_rulebook, text
 from lingtan.park.files.profile import DEFAULT_RULEBOOK
 from lingtan.park.files.tables import Column, ProfileKey, Table, tables
 
-_QUANTITY_NOTES = ("_name", "_clause", "_indicator")
 _FOLDERS = ("evidence", "readings")
 
 
@@ -47,7 +46,8 @@ def template_rows(table: Table, language: Language, reporting_year: int) -> list
     if table.name != "quantities":
         return [header]
     rulebook = load_rulebook(DEFAULT_RULEBOOK)
-    return [[*header, *_QUANTITY_NOTES], *_quantity_rows(rulebook, language, reporting_year)]
+    first, *others = header
+    return [[first, "_name", *others, "_indicator", "_clause"], *_quantity_rows(rulebook, language, reporting_year)]
 
 
 def _quantity_rows(rulebook: Rulebook, language: Language, reporting_year: int) -> Iterator[list[str]]:
@@ -55,8 +55,7 @@ def _quantity_rows(rulebook: Rulebook, language: Language, reporting_year: int) 
         steps = 4 if quantity.period == "each_of_4_years" else 1
         clauses, uses = _uses(quantity, rulebook, language)
         for year in range(reporting_year - steps + 1, reporting_year + 1):
-            notes = [quantity.name.of(language), clauses, uses]
-            yield [quantity.id, str(year), "", quantity.unit, "", "", "", *notes]
+            yield [quantity.id, quantity.name.of(language), str(year), "", quantity.unit, "", "", "", uses, clauses]
 
 
 def _uses(quantity: Quantity, rulebook: Rulebook, language: Language) -> tuple[str, str]:

@@ -155,14 +155,15 @@ def _profile_rows(book: _Book) -> list[tuple[str, str]]:
 
 def _write_table(book: _Book, sheet: Worksheet, table: Table) -> None:
     header, *rows = template_rows(table, book.language, book.year)
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(1, 2 if rows else 1)
     for place, name in enumerate(header):
         column = table.columns.get(name)
         if column is None:
             sheet.write(0, place, name, book.formats["header"])
             sheet.set_column(place, place, 40, book.formats["free"])
         else:
-            _write_column(book, sheet, place, column)
+            written = max((len(cells[place]) for cells in rows), default=0)
+            _write_column(book, sheet, place, column, max(12, len(column.name) + 3, written + 1))
     for row, cells in enumerate(rows, start=1):
         for place, cell in enumerate(cells):
             if header[place] == "year":
@@ -171,12 +172,12 @@ def _write_table(book: _Book, sheet: Worksheet, table: Table) -> None:
                 sheet.write_string(row, place, cell)
 
 
-def _write_column(book: _Book, sheet: Worksheet, place: int, column: Column) -> None:
+def _write_column(book: _Book, sheet: Worksheet, place: int, column: Column, width: int) -> None:
     sheet.write(0, place, column.name, book.formats["required" if column.required else "header"])
     sheet.write_comment(0, place, _comment(column, book.language), {"x_scale": 2, "y_scale": 1.3})
     kinds = {"text": "text", "timezone": "text", "choice": "text", "list": "text", "unit": "text", "date": "date"}
     plain = column.name == "value" or column.type not in kinds
-    sheet.set_column(place, place, max(12, len(column.name) + 3), None if plain else book.formats[kinds[column.type]])
+    sheet.set_column(place, place, width, None if plain else book.formats[kinds[column.type]])
     rule = _validation(book, column)
     if rule is not None:
         sheet.data_validation(1, place, _LAST_ROW - 1, place, {"validate": "list", **rule})
