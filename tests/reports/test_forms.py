@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import dataclasses
 import hashlib
 import io
@@ -12,17 +13,20 @@ import re
 import subprocess
 import sys
 import zipfile
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
 import docx
+import pyarrow as pa
+import pyarrow.compute as pc
 import pypdf
 import pytest
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from tests.reports.report_reading import sections_of
 
-from lingtan.reports import FORMS, FontsMissing, score_model, typefaces, write_report
+from lingtan.reports import FORMS, FontsMissing, score_model, typefaces, write_lines, write_report
 from lingtan.reports.document import Document, Paragraph, Section
 from lingtan.reports.typefaces import showable
 from lingtan.reports.writers.docx import docx_bytes
@@ -276,3 +280,15 @@ def test_the_office_files_hold_no_time_of_a_clock(files) -> None:
     for form in ("docx", "xlsx"):
         with zipfile.ZipFile(files[form]) as package:
             assert {entry.date_time[:3] for entry in package.infolist()} == {(1980, 1, 1)}
+
+
+def test_the_lines_behind_an_inventory_are_whole_or_not_there(case, tmp_path) -> None:
+    lines = case.inventory.lines
+    written = write_lines(lines, tmp_path / "new", "lines")
+    with written.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == lines.num_rows
+    assert sum(Decimal(row["co2e_t"]) for row in rows) == pc.sum(lines["co2e_t"]).as_py()
+    with pytest.raises(pa.ArrowInvalid):
+        write_lines(lines.append_column("nested", pa.array([[1]] * lines.num_rows)), tmp_path / "bad", "lines")
+    assert list((tmp_path / "bad").iterdir()) == []

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow.csv as pa_csv
-
 from lingtan.app.carbon import InventoryCase
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.knowledge import Language
-from lingtan.reports import evaluation_report, inventory_report, score_model, write_report
+from lingtan.reports import evaluation_report, inventory_report, score_model, write_lines, write_report
 
 
 def write_evaluation_reports(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
@@ -24,9 +22,7 @@ def write_inventory_reports(case: InventoryCase, directory: Path, language: Lang
     document = inventory_report(case.inventory, case.park, case.rulebook, language)
     stem = _stem("inventory", case, case.inventory.method, language)
     files = write_report(document, directory, stem)
-    lines = directory / f"{stem}-lines.csv"
-    pa_csv.write_csv(case.inventory.lines, lines)
-    return (*files, lines)
+    return (*files, write_lines(case.inventory.lines, directory, f"{stem}-lines"))
 
 
 def write_sample(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:

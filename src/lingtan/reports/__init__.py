@@ -5,7 +5,7 @@ from lingtan.reports.evaluation_report import evaluation_report
 from lingtan.reports.inventory_report import inventory_report
 from lingtan.reports.score_model import ScoreModel, score_model
 from lingtan.reports.typefaces import FontsMissing
-from lingtan.reports.writing import FORMS, Form, write_report
+from lingtan.reports.writing import FORMS, Form, write_lines, write_report
 
 __all__ = [
     "FORMS",
@@ -16,5 +16,6 @@ __all__ = [
     "evaluation_report",
     "inventory_report",
     "score_model",
+    "write_lines",
     "write_report",
 ]

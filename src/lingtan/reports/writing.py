@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 
 from lingtan.reports.document import Document
 from lingtan.reports.score_model import ScoreModel
@@ -38,14 +42,29 @@ def write_report(
     return tuple(_place(directory / f"{stem}.{form}", content) for form, content in made.items())
 
 
+def write_lines(lines: pa.Table, directory: Path, stem: str) -> Path:
+    """Write the lines behind an inventory as ``directory/stem.csv``."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with _placing(directory / f"{stem}.csv") as part:
+        pa_csv.write_csv(lines, part)
+    return directory / f"{stem}.csv"
+
+
 def _place(target: Path, content: bytes) -> Path:
+    with _placing(target) as part:
+        part.write(content)
+    return target
+
+
+@contextmanager
+def _placing(target: Path) -> Iterator[BinaryIO]:
+    """A file to write into, which takes the target's place when it is whole and leaves nothing when it is not."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as part:
-            part.write(content)
+            yield part
         Path(name).chmod(0o644)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return target
