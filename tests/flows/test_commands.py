@@ -91,6 +91,9 @@ def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, t
         file.write("green_aera,2024,5,m2,,,\nfactories_total,2024,-3,1,,,\n")
     with (park / "activities.csv").open("a", encoding="utf-8") as file:
         file.write("E01,boiler,combustion,天燃气,1,10^4Nm3,2024-01-01,2024-02-01,,,,,,,,\n")
+    readings = next((park / "readings").glob("*.csv"))
+    with readings.open("a", encoding="utf-8") as file:
+        file.write("no-such-meter,2024-06-30T23:00:00+08:00,1,good\n")
     result = lingtan("evaluate", park, "--json", "--out", tmp_path / "out")
     lines = result.stderr.decode().splitlines()
     assert result.returncode == 2
@@ -99,6 +102,7 @@ def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, t
     assert any("quantities.csv:" in line and "green_area" in line for line in lines)
     assert any("quantities.csv:" in line and "-3" in line for line in lines)
     assert any("activities.csv:" in line and "天然气" in line for line in lines)
+    assert any(readings.name in line and "no-such-meter" in line for line in lines)
 
 
 def test_a_park_that_is_not_there_is_bad_input(tmp_path: Path) -> None:

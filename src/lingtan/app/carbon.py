@@ -8,10 +8,11 @@ from typing import Literal
 
 import pyarrow as pa
 
+from lingtan.app.park import open_park
 from lingtan.carbon import Inventory, build_inventory
 from lingtan.energy import meter_activities, metering_flags
 from lingtan.knowledge import Rulebook, load_rulebook
-from lingtan.park import Park, read_park
+from lingtan.park import Park
 
 Accounting = Literal["t_seesa", "ndrc_910"]
 
@@ -28,7 +29,7 @@ class InventoryCase:
 
 def take_inventory(path: Path, accounting: Accounting = "t_seesa") -> InventoryCase:
     """Read a park and account its greenhouse gases; raises ``InputFaults`` with all faults of all files."""
-    park = read_park(path)
+    park = open_park(path)
     return account(park, accounting)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from lingtan.app.carbon import account
+from lingtan.app.park import open_park
 from lingtan.carbon import Inventory, derive_from_instruments, derive_from_inventory
 from lingtan.energy import derive_energy_use
 from lingtan.evaluation import Evaluation, evaluate, options_in_force
 from lingtan.knowledge import Rulebook, load_rulebook
-from lingtan.park import Park, derive_quantities, read_park
+from lingtan.park import Park, derive_quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class EvaluationCase:
 
 def evaluate_park(path: Path) -> EvaluationCase:
     """Read a park, account it, and evaluate it; raises ``InputFaults`` with all faults of all files."""
-    park = read_park(path)
+    park = open_park(path)
     rulebook = load_rulebook(park.profile.rulebook)
     case = account(park, rulebook.accounting)
     options = options_in_force(rulebook, park.profile)

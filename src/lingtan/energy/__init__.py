@@ -14,6 +14,7 @@ from lingtan.energy.meter_activities import (
     meter_activities,
     metering_flags,
     park_readings,
+    reading_faults,
 )
 from lingtan.energy.metering import (
     ENERGY_SCHEMA,
@@ -53,6 +54,7 @@ __all__ = [
     "park_readings",
     "read_formats",
     "read_readings",
+    "reading_faults",
     "register_energy",
     "yearly_totals",
 ]

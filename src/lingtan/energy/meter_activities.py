@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +18,7 @@ from lingtan.energy.metering import Balance, MeterTotal, balances, monthly_total
 from lingtan.energy.readings import collect_readings
 from lingtan.energy.registers import register_energy
 from lingtan.energy.series import READING_SCHEMA, ReadingFlag, ReadingSeries
-from lingtan.park import ACTIVITY_SCHEMA, Meter, Park
+from lingtan.park import ACTIVITY_SCHEMA, Meter, MeterFiles, Park
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,17 @@ class MeteredPark:
 def park_readings(park: Park) -> ReadingSeries:
     """The readings of a park as intervals, those of registers included; raises ``InputFaults``."""
     raise_faults(_zone_faults(park.meters))
-    intervals, faults = _collect(park)
+    intervals, faults = _collect(_home(park), park.readings, park.meters)
     raise_faults(faults)
     return intervals
+
+
+def reading_faults(files: MeterFiles) -> tuple[Fault, ...]:
+    """All faults of a park's readings, its other files aside."""
+    zones = tuple(_zone_faults(files.meters))
+    if zones or not files.readings:
+        return zones
+    return tuple(_collect(files.folder, files.readings, files.meters)[1])
 
 
 def _zone_faults(meters: Iterable[Meter]) -> Iterator[Fault]:
@@ -54,12 +63,15 @@ def _zone_faults(meters: Iterable[Meter]) -> Iterator[Fault]:
             yield Fault.at(origin.file, origin.row, "timezone", "meter_timezone", value=meter.timezone)
 
 
-def _collect(park: Park) -> tuple[ReadingSeries, list[Fault]]:
-    """The readings of the folder ``readings`` of the park, which lies beside the file where the park is a workbook."""
-    home = park.root if park.root.is_dir() else park.root.parent
-    paths = [path if path.is_relative_to(home) else home / path for path in park.readings]
-    series, faults = collect_readings(home / "readings", paths, park.meters)
-    intervals, register_faults = register_energy(series, park.meters)
+def _home(park: Park) -> Path:
+    """Where the folder ``readings`` is: in the park's folder, or beside its workbook."""
+    return park.root if park.root.is_dir() else park.root.parent
+
+
+def _collect(home: Path, readings: Sequence[Path], meters: Sequence[Meter]) -> tuple[ReadingSeries, list[Fault]]:
+    paths = [path if path.is_relative_to(home) else home / path for path in readings]
+    series, faults = collect_readings(home / "readings", paths, meters)
+    intervals, register_faults = register_energy(series, meters)
     return intervals, [*faults, *register_faults]
 
 
@@ -77,8 +89,8 @@ def meter_activities(park: Park) -> MeteredPark:
     if not park.readings:
         raise_faults(faults)
         return _metered(park, targets, ReadingSeries(READING_SCHEMA.empty_table(), ()), ())
-    intervals, reading_faults = _collect(park)
-    raise_faults([*faults, *reading_faults])
+    intervals, found = _collect(_home(park), park.readings, park.meters)
+    raise_faults([*faults, *found])
     return _metered(park, targets, intervals, monthly_totals(intervals, park.meters))
 
 

@@ -1,7 +1,7 @@
 """The park: its records and its files."""
 
 from lingtan.park.derived import derive_quantities
-from lingtan.park.files.reader import read_park
+from lingtan.park.files.reader import MeterFiles, read_meters, read_park
 from lingtan.park.files.template import write_template
 from lingtan.park.records import (
     ACTIVITY_SCHEMA,
@@ -33,12 +33,14 @@ __all__ = [
     "Instrument",
     "MeasureAnswer",
     "Meter",
+    "MeterFiles",
     "Origin",
     "Park",
     "Profile",
     "Source",
     "StatedQuantity",
     "derive_quantities",
+    "read_meters",
     "read_park",
     "sample_park",
     "write_template",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,12 +23,13 @@ from lingtan.park.files.raw import RawTable
 from lingtan.park.files.rows import checked_rows
 from lingtan.park.files.tables import Column, Table, tables
 from lingtan.park.files.workbook import Workbook, read_sheet, use_workbook
-from lingtan.park.records import Park, Profile
+from lingtan.park.records import Meter, Park, Profile
 
 WORKBOOK = "park.xlsx"
 _ENERGY_SYSTEM = "energy_system.yaml"
 _OTHER_NAMES = ("park.yaml", _ENERGY_SYSTEM)
 _LIKENESS = 0.85
+_METERS = re.compile(r"(^|!)meters(\.csv)?$")
 _KEY_TABLE = Table(
     name="park",
     required=True,
@@ -52,6 +54,15 @@ class _Files:
     raw: dict[str, RawTable] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class MeterFiles:
+    """What checking readings needs of a park: its folder, its meters, its readings files."""
+
+    folder: Path
+    meters: tuple[Meter, ...]
+    readings: tuple[Path, ...]
+
+
 def read_park(path: Path) -> Park:
     """Read a park folder (``park.yaml`` and CSV files) or one workbook (.xlsx, sheets named like the files).
 
@@ -66,6 +77,25 @@ def read_park(path: Path) -> Park:
     if path.is_dir() and files.root == path and _is_blank(park):
         _refuse_filled_workbook(path / WORKBOOK)
     return park
+
+
+def read_meters(path: Path) -> MeterFiles | None:
+    """The meters and readings files of a park whose other files may have faults, so that readings can be checked too.
+
+    None where the profile or the meters themselves can't be read: then nothing true can be said of the readings.
+    """
+    findings = Findings()
+    files = _workbook_files(path, findings) if path.is_file() else _folder_files(path, findings)
+    profile = read_profile(files.entries, Findings()) if files.entries is not None else None
+    raw = files.raw.get("meters")
+    rows = checked_rows(raw, findings) if raw is not None else ()
+    if profile is None or any(_METERS.search(fault.file) for fault in findings.faults):
+        return None
+    return MeterFiles(files.base, registers.meters(rows, profile.timezone), tuple(_readings(files.base)))
+
+
+def _readings(base: Path) -> Iterator[Path]:
+    return _files_in(base / "readings", (".csv", ".csv.gz", ".parquet"))
 
 
 def _is_blank(park: Park) -> bool:
@@ -184,7 +214,7 @@ def _checked(files: _Files, findings: Findings) -> Park | None:
         instruments=registers.instruments(rows["instruments"]),
         measures=registers.measures(rows["measures"]),
         meters=registers.meters(rows["meters"], profile.timezone),
-        readings=tuple(_files_in(files.base / "readings", (".csv", ".csv.gz", ".parquet"))),
+        readings=tuple(_readings(files.base)),
         energy_system=files.energy_system,
         profiles=tuple(_files_in(files.base / "profiles", (".csv", ".csv.gz", ".parquet"))),
         evidence_files=frozenset(_evidence(files.base / "evidence")),
