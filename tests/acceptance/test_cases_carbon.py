@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.acceptance.measured import DATA
 
 from lingtan.carbon import (
     combustion_co2_t,
@@ -17,7 +17,7 @@ from lingtan.carbon import (
 )
 from lingtan.knowledge import grid_factor
 
-CASES = Path(__file__).parents[3] / "shared" / "data" / "cases_carbon" / "cases.json"
+CASES = DATA / "cases_carbon" / "cases.json"
 LB_PER_T = Fraction("2204.6")
 
 pytestmark = [

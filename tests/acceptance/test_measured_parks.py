@@ -17,13 +17,10 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.acceptance.measured import STEEL, STEEL_FILE, STEEL_KWH, UCSD, steel_format, ucsd_format
+from tests.evaluation.evaluated_parks import GATE
 
 pytestmark = pytest.mark.acceptance
-
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-UCSD, STEEL = DATA / "ucsd_microgrid_2018", DATA / "steel_daewoo_2018"
-STEEL_FILE = "Steel_industry_data_2018_m01-09.csv.gz"
-STEEL_KWH = [126238.29, 91497.34, 80230.41, 78769.80, 79059.28, 65404.64, 81674.41, 68559.43, 57883.07]
 
 CALIFORNIA_TCO2_PER_MWH = 0.2252
 KOREA_TCO2_PER_MWH = 0.4594
@@ -44,16 +41,6 @@ METER_COLUMNS = (
     "activity_unit",
     "activity_per_unit",
 )
-GATE = {
-    "government_approval": 1,
-    "boundary_clear": 1,
-    "operation_normal": 1,
-    "no_serious_accident_3y": 1,
-    "ghg_method_and_report": 1,
-    "environment_compliant": 1,
-    "carbon_management_system": 1,
-    "zero_carbon_plan": 1,
-}
 
 
 def lingtan(*arguments: object) -> dict[str, Any]:
@@ -73,9 +60,8 @@ def write_park(folder: Path, profile: dict, formats: list[dict], meters: list[di
     with (folder / "quantities.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["quantity", "year", "value", "unit", "source", "evidence", "note"])
-        writer.writerows([name, 2018, value, "1", "assumed", "", ""] for name, value in GATE.items())
-        writer.writerow(["settled_industrial_land", 2018, 60, "hm2", "assumed", "", ""])
-        writer.writerow(["industrial_land", 2018, 100, "hm2", "assumed", "", ""])
+        units = {name: "m2" if name.endswith("land") else "1" for name in GATE}
+        writer.writerows([name, 2018, value, units[name], "assumed", "", ""] for name, value in GATE.items())
     return folder
 
 
@@ -98,19 +84,7 @@ def campus(facts: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> P
         shutil.copyfile(UCSD / (name.replace(" ", "_") + ".gz"), folder / "readings" / packed)
         measured = [column for column, values in entry.items() if isinstance(values, dict)]
         columns = {column: f"{name}:{column}" for column in measured if column != "ReactivePower"}
-        formats.append(
-            {
-                "file": packed,
-                "time": "DateTime",
-                "time_format": "%m/%d/%Y %H:%M",
-                "timezone": "America/Los_Angeles",
-                "order": "descending",
-                "quantity": "power_kw",
-                "thousands": ",",
-                "missing": ["-"],
-                "columns": columns,
-            }
-        )
+        formats.append(ucsd_format(packed, columns))
         meters.extend(campus_meter(name, column) for column in columns)
     profile = {
         "id": "ucsd-2018",
@@ -187,16 +161,6 @@ def test_the_steel_factory_emits_what_its_months_drew(tmp_path: Path) -> None:
         pytest.skip(f"the measured data are not here: {STEEL}")
     (tmp_path / "readings").mkdir()
     shutil.copyfile(STEEL / STEEL_FILE, tmp_path / "readings" / STEEL_FILE)
-    steel_format = {
-        "file": STEEL_FILE,
-        "time": "date",
-        "time_format": "%d/%m/%Y %H:%M",
-        "timezone": "Asia/Seoul",
-        "label": "end",
-        "midnight": "same_date",
-        "quantity": "energy_kwh",
-        "columns": {"Usage_kWh": "works"},
-    }
     profile = {
         "id": "steel-2018",
         "name": "光阳钢铁厂",
@@ -207,9 +171,10 @@ def test_the_steel_factory_emits_what_its_months_drew(tmp_path: Path) -> None:
         "grid_factor": {"value": str(KOREA_TCO2_PER_MWH), "source": "Korean grid, assumed"},
     }
     meter = {"meter": "works", "kind": "electricity", "unit": "kWh", "activity": "electricity:grid"}
-    inventory = lingtan("inventory", write_park(tmp_path, profile, [steel_format], [meter]))
-    expected = {f"2018-{month:02d}": kwh / 1000 * KOREA_TCO2_PER_MWH for month, kwh in enumerate(STEEL_KWH, start=1)}
+    inventory = lingtan("inventory", write_park(tmp_path, profile, [steel_format("works")], [meter]))
+    drawn_mwh = [float(kwh) / 1000 for kwh in STEEL_KWH]
+    expected = {f"2018-{month:02d}": mwh * KOREA_TCO2_PER_MWH for month, mwh in enumerate(drawn_mwh, start=1)}
     assert {month: co2e_t for month, co2e_t in inventory["by_month"].items() if co2e_t} == pytest.approx(
         expected, abs=1e-5
     )
-    assert inventory["total_tco2e"] == pytest.approx(sum(STEEL_KWH) / 1000 * KOREA_TCO2_PER_MWH, abs=1e-5)
+    assert inventory["total_tco2e"] == pytest.approx(sum(drawn_mwh) * KOREA_TCO2_PER_MWH, abs=1e-5)

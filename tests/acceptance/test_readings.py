@@ -8,32 +8,18 @@ from __future__ import annotations
 import json
 import shutil
 from fractions import Fraction
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 import yaml
+from tests.acceptance.measured import STEEL, STEEL_FILE, STEEL_KWH, UCSD, steel_format, ucsd_format
 
 from lingtan.energy import meter_activities, park_readings
 from lingtan.park import ACTIVITY_SCHEMA, GridFactorChoice, Meter, Origin, Park, Profile
 
 pytestmark = pytest.mark.acceptance
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-UCSD, STEEL = DATA / "ucsd_microgrid_2018", DATA / "steel_daewoo_2018"
-STEEL_FILE = "Steel_industry_data_2018_m01-09.csv.gz"
-STEEL_KWH = [
-    "126238.29",
-    "91497.34",
-    "80230.41",
-    "78769.80",
-    "79059.28",
-    "65404.64",
-    "81674.41",
-    "68559.43",
-    "57883.07",
-]
 HUNDREDTH_KWH = Fraction(1, 100)
 
 
@@ -63,22 +49,9 @@ def energy_unit(column) -> str:
     return "kvarh" if column == "ReactivePower" else "kWh"
 
 
-def ucsd_format(packed, name, columns):
-    def target(column):
-        meter_id = f"{name}:{column}"
-        return {"meter": meter_id, "unit": "kvar"} if column == "ReactivePower" else meter_id
-
-    return {
-        "file": f"ucsd/{packed}",
-        "time": "DateTime",
-        "time_format": "%m/%d/%Y %H:%M",
-        "timezone": "America/Los_Angeles",
-        "order": "descending",
-        "quantity": "power_kw",
-        "thousands": ",",
-        "missing": ["-"],
-        "columns": {column: target(column) for column in columns},
-    }
+def target(name, column):
+    meter_id = f"{name}:{column}"
+    return {"meter": meter_id, "unit": "kvar"} if column == "ReactivePower" else meter_id
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +68,11 @@ def ucsd(facts, tmp_path_factory):
     formats = []
     for name in facts:
         packed = name.replace(" ", "_") + ".gz"
-        target = root / "readings" / "ucsd" / packed
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(UCSD / packed, target)
-        formats.append(ucsd_format(packed, name, [column for file, column, _ in columns_of(facts) if file == name]))
+        copied = root / "readings" / "ucsd" / packed
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(UCSD / packed, copied)
+        columns = {column: target(name, column) for file, column, _ in columns_of(facts) if file == name}
+        formats.append(ucsd_format(f"ucsd/{packed}", columns))
     (root / "readings" / "formats.yaml").write_text(yaml.safe_dump({"formats": formats}), encoding="utf-8")
     meters = [
         meter(
@@ -176,17 +150,7 @@ def test_the_steel_factory_has_the_kilowatt_hours_of_its_months(tmp_path) -> Non
         pytest.skip(f"the measured data are not here: {STEEL}")
     (tmp_path / "readings").mkdir()
     shutil.copyfile(STEEL / STEEL_FILE, tmp_path / "readings" / STEEL_FILE)
-    entry = {
-        "file": "Steel*.csv.gz",
-        "time": "date",
-        "time_format": "%d/%m/%Y %H:%M",
-        "timezone": "Asia/Seoul",
-        "label": "end",
-        "midnight": "same_date",
-        "quantity": "energy_kwh",
-        "columns": {"Usage_kWh": "STEEL"},
-    }
-    (tmp_path / "readings" / "formats.yaml").write_text(yaml.safe_dump([entry]), encoding="utf-8")
+    (tmp_path / "readings" / "formats.yaml").write_text(yaml.safe_dump([steel_format("STEEL")]), encoding="utf-8")
     metered = meter_activities(park_of(tmp_path, [meter("STEEL", "kWh", "Asia/Seoul", "electricity:grid")]))
     found = [total.quantity for total in metered.monthly]
     assert len(found) == len(STEEL_KWH)

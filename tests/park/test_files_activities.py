@@ -45,6 +45,15 @@ def test_many_rows_are_read_with_their_row_numbers(tmp_path: Path) -> None:
     assert park.activities["row"][149_997].as_py() == 150_001
 
 
+def test_a_supplier_outside_the_park_does_not_pass_for_a_transfer_inside(tmp_path: Path) -> None:
+    """A transfer inside the park counts nothing, so its other side must be an enterprise of the park."""
+    rows = "E01,S1,heat,,5,GJ,2024-01-01,2024-02-01,,,,E02,\nE02,S2,heat,,5,GJ,2024-01-01,2024-02-01,,,,City heating,\n"
+    park = folder(tmp_path / "p", {"activities.csv": ACTIVITIES + rows, "enterprises.csv": None})
+    (found,) = faults(park)
+    assert found.startswith("activities.csv:3:counterparty: ")
+    assert "City heating" in found
+
+
 def test_faults_of_many_rows_are_placed_and_counted(tmp_path: Path) -> None:
     broken = {row: f"E01,S{row},electricity,grid,x,MWh,2024-01-01,2024-02-01,,,,,\n" for row in range(1000, 6000)}
     broken[299_999] = "E01,S1,electricity\n"
@@ -86,9 +95,12 @@ def test_an_activity_table_takes_further_rows_of_the_schema(tmp_path: Path) -> N
 
 
 def test_no_enterprises_file_means_the_enterprises_of_the_activities(tmp_path: Path) -> None:
-    row = "F77,S1,electricity,grid,1,MWh,2024-01-01,2024-02-01,,,,F78,\n"
+    rows = (
+        "F77,S1,electricity,grid,1,MWh,2024-01-01,2024-02-01,,,,F78,\n"
+        "F78,S2,electricity,grid,1,MWh,2024-01-01,2024-02-01,,,,,\n"
+    )
     changes = dict.fromkeys(("enterprises.csv", "sources.csv", "buildings.csv"))
-    assert faults(folder(tmp_path / "p", {**changes, "activities.csv": ACTIVITIES + row})) == []
+    assert faults(folder(tmp_path / "p", {**changes, "activities.csv": ACTIVITIES + rows})) == []
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=12)

@@ -61,7 +61,7 @@ def inventory(
     method: Annotated[carbon.Accounting, typer.Option("--method", help=_words("cli.option.method"))] = "t_seesa",
     lang: Lang = "zh",
 ) -> None:
-    directory = _writable(out, lang)
+    directory = None if out is None else _writable(out, lang)
     with screen.progress("cli.progress.inventory", lang):
         case = carbon.take_inventory(_existing(path, lang), method)
     if as_json:
@@ -83,7 +83,7 @@ def evaluate(
     explain: Annotated[str | None, typer.Option("--explain", metavar="NO", help=_words("cli.option.explain"))] = None,
     lang: Lang = "zh",
 ) -> None:
-    directory = _writable(out, lang)
+    directory = None if out is None else _writable(out, lang)
     with screen.progress("cli.progress.evaluate", lang):
         case = evaluation.evaluate_park(_existing(path, lang))
     if as_json:
@@ -100,7 +100,7 @@ def evaluate(
 
 @app.command(help=_words("cli.help.demo"))
 def demo(*, out: Out = None, lang: Lang = "zh") -> None:
-    directory = _writable(out or Path("lingtan-demo"), lang) or Path()
+    directory = _writable(out or Path("lingtan-demo"), lang)
     case = evaluation.evaluate_park(sample_park())
     _tables().print_evaluation(case, lang)
     with screen.progress("cli.progress.reports", lang):
@@ -136,12 +136,11 @@ def _existing(path: Path, lang: Language) -> Path:
     return path
 
 
-def _writable(out: Path | None, lang: Language) -> Path | None:
+def _writable(out: Path, lang: Language) -> Path:
     """The folder for reports, refused before anything is computed where it can't be one."""
-    if out is not None:
-        place = next((folder for folder in (out, *out.parents) if folder.exists()), out)
-        if not (place.is_dir() and os.access(place, os.W_OK)):
-            screen.refuse("cli.not_a_directory", lang, value=out)
+    place = next((folder for folder in (out, *out.parents) if folder.exists()), out)
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        screen.refuse("cli.not_a_directory", lang, value=out)
     return out
 
 

@@ -27,6 +27,9 @@ from lingtan.park import DerivedQuantity, Instrument, Origin, Park, Profile
 _BATCH_ROWS = 65_536
 ElectricityValue = Literal["calorific", "equivalent"]
 
+_Sum = tuple[str, str, str, bool, Decimal, dict[str, str | int]]
+"""Method, item, unit, whether sent out, quantity, and the first row of a kind of energy use."""
+
 _USE_SQL = """
 SELECT method, item, unit, quantity < 0 AS sent_out, sum(quantity) AS quantity,
   min({file: file, row: row}) AS first
@@ -113,14 +116,15 @@ def derive_energy_use(
     (``electricity:onsite_pv``), not by its kind. Source: GB/T 2589-2020; annex B 10.
     """
     year = park.profile.reporting_year
-    by = {value: _uses(park.profile, activities, value) for value in ("calorific", "equivalent")}
-    uses = by[electricity]
-    if not uses:
+    sums = _sums(activities, year)
+    if not sums:
         return ()
+    uses = [_use(row, park.profile, electricity) for row in sums]
+    by_equivalent = [_use(row, park.profile, "equivalent") for row in sums]
     renewable = [use for use in uses if use.electricity is not None and use.electricity.renewable_in_park]
     derived = [
         _derived("energy_consumption_total", year, f"energy_{electricity}", uses, _tce),
-        _derived("energy_consumption_equivalent", year, "energy_equivalent", by["equivalent"], _tce),
+        _derived("energy_consumption_equivalent", year, "energy_equivalent", by_equivalent, _tce),
         _with_green_power(park, uses, renewable, electricity, green_power_counts),
     ]
     electric = [use for use in uses if use.electricity is not None]
@@ -131,17 +135,16 @@ def derive_energy_use(
     return tuple(derived)
 
 
-def _uses(profile: Profile, activities: pa.Table, electricity: ElectricityValue) -> list[_Use]:
-    engine = duckdb.connect(config={"threads": 1})
+def _sums(activities: pa.Table, year: int) -> list[_Sum]:
     wanted = activities.select(["file", "row", "method", "item", "unit", "start", "quantity", "counterparty"])
-    engine.register("activities", pa.Table.from_batches(wanted.to_batches(max_chunksize=_BATCH_ROWS), wanted.schema))
-    rows = engine.execute(_USE_SQL, {"year": profile.reporting_year}).fetchall()
-    return [_use(row, profile, electricity) for row in rows]
+    batches = pa.Table.from_batches(wanted.to_batches(max_chunksize=_BATCH_ROWS), wanted.schema)
+    with duckdb.connect(config={"threads": 1}) as engine:
+        engine.register("activities", batches)
+        rows: list[_Sum] = engine.execute(_USE_SQL, {"year": year}).fetchall()
+    return rows
 
 
-def _use(
-    row: tuple[str, str, str, bool, Decimal, dict[str, str | int]], profile: Profile, value: ElectricityValue
-) -> _Use:
+def _use(row: _Sum, profile: Profile, value: ElectricityValue) -> _Use:
     method_id, item, unit, sent_out, amount, first = row
     rule, quantity = method(method_id).rule, Fraction(amount)
     origin = Origin(str(first["file"]), int(first["row"]))

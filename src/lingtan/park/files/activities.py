@@ -177,8 +177,10 @@ def _note_parties(read: _Read, enterprises: Collection[str] | None, findings: Fi
     own = read.texts["enterprise"]
     other = read.texts["counterparty"]
     if enterprises is not None:
-        for column, source in (("enterprise", own), ("counterparty", other)):
-            _note_unknown(raw, column, source, enterprises, findings)
+        _note_unknown(raw, "enterprise", own, enterprises, findings)
+    # A transfer inside the park counts nothing, so a supplier outside must not pass for one.
+    inside = enterprises if enterprises is not None else frozenset(own.texts.to_pylist())
+    _note_unknown(raw, "counterparty", other, inside, findings)
     with_itself = ~other.empty & _same_text(own, other)
     note_where(raw, with_itself, "counterparty", "counterparty_is_itself", findings)
 
