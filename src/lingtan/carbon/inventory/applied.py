@@ -44,8 +44,11 @@ class ActivityKey:
     factor: Decimal | None
     factor_unit: str
     factor_source: str
+    parameters: str
+    gas: str
     year: int
     sent_out: bool
+    share: Decimal
     file: str
     row: int
 
@@ -93,21 +96,25 @@ def _applied(
     flag: str = "",
 ) -> AppliedFactor:
     own = value_id.startswith("own:")
+    gas = (key.gas if method(key.method).rule == "own" else "") or method(key.method).gas
     return AppliedFactor(
         id=value_id if own else ":".join((key.method, item, key.unit, value_id, str(key.year))),
         method=key.method,
         item=item,
         unit=key.unit,
         year=key.year,
-        tco2e_per_unit=rate,
-        location_tco2e_per_unit=rate if location is None else location,
-        gas=method(key.method).gas,
+        rates={gas: rate},
+        location=None if location == rate else location,
+        biogenic=Fraction(0),
         source=source,
         factor_year=factor_year,
         region=region,
         review_by=review_by,
+        quality="",
         steps=steps,
-        flag=flag,
+        flags=(flag,) if flag else (),
+        uncertainty_pct={},
+        shared_id=value_id,
     )
 
 

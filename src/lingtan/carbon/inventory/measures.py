@@ -1,0 +1,29 @@
+"""What a line is summed in: the seven gases, location-based emissions, and biogenic CO2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lingtan.carbon.inventory.records import GASES
+
+GAS_MEASURES: Mapping[str, str] = {gas: gas.lower() for gas in GASES}
+MEASURES = (*GAS_MEASURES.values(), "location", "biogenic")
+MEASURE_SETS: Mapping[str, tuple[str, ...]] = {"core": ("co2", "ch4", "n2o"), "all": MEASURES}
+"""Most activities need three of them, and pay for no more."""
+
+RATE_PLACES = 15
+"""Decimals of a rate that ends; 14 digits are left before the point of a line, in tonnes."""
+
+KEY_COLUMNS = (
+    "method",
+    "item",
+    "unit",
+    "factor",
+    "factor_unit",
+    "factor_source",
+    "parameters",
+    "own_gas",
+    "year",
+    "sent_out",
+    "share",
+)
