@@ -8,7 +8,9 @@ from lingtan.carbon.instruments import (
     refuse_certified_twice,
 )
 from lingtan.carbon.inventory.applied import Accounting
-from lingtan.carbon.inventory.build import build_inventory
+from lingtan.carbon.inventory.build import EngineOf, account_cube, build_inventory
+from lingtan.carbon.inventory.cube import CUBE_SCHEMA, full_cube
+from lingtan.carbon.inventory.engine import Embedded, Engine, cluster_sql
 from lingtan.carbon.inventory.methods import (
     combustion_co2_t,
     combustion_factor_kg_per_tj,
@@ -17,6 +19,7 @@ from lingtan.carbon.inventory.methods import (
     generated_mwh,
     heat_co2_t,
 )
+from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.records import (
     COVERING_ITEM,
     GASES,
@@ -30,15 +33,21 @@ from lingtan.carbon.inventory.statement import inventory_json
 
 __all__ = [
     "COVERING_ITEM",
+    "CUBE_SCHEMA",
     "GASES",
     "LINE_SCHEMA",
     "Accounting",
     "AppliedFactor",
     "DoubleClaim",
+    "Embedded",
+    "Engine",
+    "EngineOf",
     "Inventory",
     "SourceTotal",
     "YearTotal",
+    "account_cube",
     "build_inventory",
+    "cluster_sql",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
     "derive_from_instruments",
@@ -46,8 +55,10 @@ __all__ = [
     "double_claims",
     "electricity_co2_t",
     "energy_based_co2_kg",
+    "full_cube",
     "generated_mwh",
     "heat_co2_t",
     "inventory_json",
+    "placing_tables",
     "refuse_certified_twice",
 ]

@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 from lingtan.base import Fault, InputFaults
 from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
 from lingtan.carbon.inventory.covering import Covering, Flag, cover
-from lingtan.carbon.inventory.engine import Embedded, Engine, measures_of, smallest_set
+from lingtan.carbon.inventory.cube import full_cube
+from lingtan.carbon.inventory.engine import Embedded, Engine
 from lingtan.carbon.inventory.fingerprint import inventory_hash
 from lingtan.carbon.inventory.keys import activity_keys
 from lingtan.carbon.inventory.lines import assemble_lines
+from lingtan.carbon.inventory.measures import needed_measures
 from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.rates import Keyed, check_bounds, rates_table
 from lingtan.carbon.inventory.records import AppliedFactor, Inventory
@@ -40,8 +42,9 @@ def build_inventory(
     Raises ``InputFaults`` with every activity that can't be computed.
     """
     engine = engine_of(activities, placing_tables(park))
-    keys, measure_set = _rated(engine, park, accounting)
-    cube, terms = engine.run("cube", measure_set), engine.run("terms", measure_set)
+    market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
+    keys, measures = _rated(engine, park.profile, accounting, located=market_only)
+    cube, terms = engine.run("cube", measures), engine.run("terms", measures)
     covering = cover(terms, keys, park.instruments)
     cube = pa.concat_tables([cube, covering.cube_like(cube)])
     factors = _sorted_factors([*(keyed.factor for keyed in keys), *covering.factors])
@@ -55,7 +58,7 @@ def build_inventory(
         factors=factors,
         cube=cube,
         terms=terms,
-        line_table=_on_demand(engine, measure_set, activities, keys, covering),
+        line_table=_on_demand(engine, measures, activities, keys, covering),
         exclusions=tuple((e.source, e.reason, e.estimate_tco2e, e.origin) for e in park.exclusions),
         unexplained_sources=unexplained,
         unregistered_sources=unregistered,
@@ -65,26 +68,39 @@ def build_inventory(
     )
 
 
-def _rated(engine: Engine, park: Park, accounting: Accounting) -> tuple[tuple[Keyed, ...], str]:
+def account_cube(
+    engine: Engine, profile: Profile, accounting: Accounting = "t_seesa"
+) -> tuple[pa.Table, tuple[AppliedFactor, ...]]:
+    """The full cube (a table of ``CUBE_SCHEMA``) of activities that may be too many to hold, and the factors applied.
+
+    For Parquet files of one or many parks: two passes, one over the kinds of activities and one over the rows.
+    Raises ``InputFaults`` as ``build_inventory`` does.
+    """
+    keys, measures = _rated(engine, profile, accounting, located=False)
+    return full_cube(engine.run("cube", measures)), _sorted_factors(keyed.factor for keyed in keys)
+
+
+def _rated(
+    engine: Engine, profile: Profile, accounting: Accounting, *, located: bool
+) -> tuple[tuple[Keyed, ...], tuple[str, ...]]:
     """Look every kind of activity up once and hand the rates to the engine."""
     found = activity_keys(engine.keys())
-    factors = _apply([key for key, _ in found], park.profile, accounting)
+    factors = _apply([key for key, _ in found], profile, accounting)
     keys = tuple(Keyed(key, largest, factor) for (key, largest), factor in zip(found, factors, strict=True))
     check_bounds(keys)
     gases = sorted({gas for keyed in keys for gas in keyed.factor.rates})
-    market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
-    plain = not market_only and all(k.factor.location is None and not k.factor.biogenic for k in keys)
-    measure_set = smallest_set(gases, plain=plain)
-    engine.use_rates(rates_table(keys, measures_of(measure_set)))
-    return keys, measure_set
+    plain = not located and all(k.factor.location is None and not k.factor.biogenic for k in keys)
+    measures = needed_measures(gases, plain=plain)
+    engine.use_rates(rates_table(keys, measures))
+    return keys, measures
 
 
 def _on_demand(
-    engine: Engine, measure_set: str, activities: pa.Table, keys: Sequence[Keyed], covering: Covering
+    engine: Engine, measures: Sequence[str], activities: pa.Table, keys: Sequence[Keyed], covering: Covering
 ) -> Callable[[], pa.Table]:
     @cache
     def line_table() -> pa.Table:
-        lines = assemble_lines(activities, engine.run("lines", measure_set), keys)
+        lines = assemble_lines(activities, engine.run("lines", measures), keys)
         return pa.concat_tables([lines, _conformed(covering.lines, lines.schema)])
 
     return line_table

@@ -34,8 +34,8 @@ class Engine(Protocol):
     def use_rates(self, rates: pa.Table) -> None:
         """Take the rates of the keys."""
 
-    def run(self, query: str, measure_set: str) -> pa.Table:
-        """``cube``, ``terms`` or ``lines`` in whole nanotonnes."""
+    def run(self, query: str, measures: Sequence[str]) -> pa.Table:
+        """``cube``, ``terms`` or ``lines`` in whole nanotonnes, with the amounts asked for."""
 
 
 class Embedded:
@@ -65,9 +65,10 @@ class Embedded:
         """Take the rates of the keys."""
         self._register("rates", rates)
 
-    def run(self, query: str, measure_set: str) -> pa.Table:
+    def run(self, query: str, measures: Sequence[str]) -> pa.Table:
         """A query over activities and rates."""
-        return self._duckdb.execute(_compiled(f"{query}_{measure_set}.sql")).to_arrow_table()
+        label = next(label for label, known in MEASURE_SETS.items() if known == tuple(measures))
+        return self._duckdb.execute(_compiled(f"{query}_{label}.sql")).to_arrow_table()
 
     def _register(self, name: str, table: pa.Table) -> None:
         self._duckdb.register(name, pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_ROWS), table.schema))
@@ -91,17 +92,14 @@ def _activities_view(present: Sequence[str], source: str) -> str:
     return f"CREATE TEMP VIEW activities AS SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 - names of the schema
 
 
-def smallest_set(gases: Sequence[str], *, plain: bool) -> str:
-    """The set of measures that is enough for these gases; ``plain``: neither biogenic nor location-based amounts."""
-    core = {"CO2", "CH4", "N2O"}
-    return "core" if plain and set(gases) <= core else "all"
-
-
-def measures_of(measure_set: str) -> tuple[str, ...]:
-    """The measures of a set."""
-    return MEASURE_SETS[measure_set]
-
-
 @cache
 def _compiled(name: str) -> str:
     return (COMPILED / name).read_text(encoding="utf-8")
+
+
+def cluster_sql(query: str, measures: Sequence[str]) -> str:
+    """A query in the words of Spark."""
+    # The library that words the queries comes with the extra for clusters; one machine works without it.
+    from lingtan.carbon.inventory.expressions import sql  # noqa: PLC0415
+
+    return sql(query, measures, "pyspark")

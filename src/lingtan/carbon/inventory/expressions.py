@@ -16,11 +16,21 @@ from typing import Literal
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+from ibis.config import Config
 
 from lingtan.carbon.inventory.measures import GAS_MEASURES, KEY_COLUMNS, MEASURE_SETS
 
 Dialect = Literal["duckdb", "pyspark"]
 QUERIES = ("keys", "cube", "terms", "lines")
+
+
+class _SparkOptions(Config):
+    """What the words for Spark ask of the options; the library sets it only where its own connection is opened."""
+
+    treat_nan_as_null: bool = False
+
+
+ibis.options.pyspark = _SparkOptions()
 
 _QUANTITY = dt.Decimal(38, 9)
 _WHOLE = dt.Decimal(38, 0)
@@ -83,7 +93,7 @@ def rate_columns(measures: Iterable[str]) -> dict[str, dt.DataType]:
     columns: dict[str, dt.DataType] = {
         **dict.fromkeys(("method", "item", "unit", "factor_unit", "factor_source", "parameters", "own_gas"), dt.string),
         "factor": _FACTOR,
-        "year": dt.int32,
+        "year": dt.int64,
         "sent_out": dt.boolean,
         "share": _FACTOR,
         "key_id": dt.int32,
@@ -154,7 +164,7 @@ def _placed() -> ir.Table:
         *(name for name in joined.columns if name not in ("factor", "gas", "counterparty", "placed_gas")),
         factor=ibis.coalesce(joined.factor, _NO_FACTOR),
         internal=joined.counterparty != "",
-        year=joined.start.year().cast(dt.int32),
+        year=joined.start.year().cast(dt.int64),
         sent_out=joined.quantity < _NOTHING,
         own_gas=ibis.ifelse(joined.gas != "", joined.gas, joined.placed_gas),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lingtan.carbon.inventory.records import GASES
 
@@ -10,9 +10,6 @@ GAS_MEASURES: Mapping[str, str] = {gas: gas.lower() for gas in GASES}
 MEASURES = (*GAS_MEASURES.values(), "location", "biogenic")
 MEASURE_SETS: Mapping[str, tuple[str, ...]] = {"core": ("co2", "ch4", "n2o"), "all": MEASURES}
 """Most activities need three of them, and pay for no more."""
-
-RATE_PLACES = 15
-"""Decimals of a rate that ends; 14 digits are left before the point of a line, in tonnes."""
 
 KEY_COLUMNS = (
     "method",
@@ -27,3 +24,8 @@ KEY_COLUMNS = (
     "sent_out",
     "share",
 )
+
+
+def needed_measures(gases: Collection[str], *, plain: bool) -> tuple[str, ...]:
+    """The smallest set that is enough for these gases; ``plain``: no biogenic or location-based amounts."""
+    return MEASURE_SETS["core" if plain and set(gases) <= {"CO2", "CH4", "N2O"} else "all"]

@@ -89,7 +89,7 @@ def _key_columns(keys: Sequence[ActivityKey]) -> dict[str, pa.Array]:
         **{name: pa.array(values, pa.string()) for name, values in texts.items()},
         "own_gas": pa.array([key.gas for key in keys], pa.string()),
         "factor": pa.array([_NO_FACTOR if key.factor is None else key.factor for key in keys], _FACTOR),
-        "year": pa.array([key.year for key in keys], pa.int32()),
+        "year": pa.array([key.year for key in keys], pa.int64()),
         "sent_out": pa.array([key.sent_out for key in keys], pa.bool_()),
         "share": pa.array([key.share for key in keys], _FACTOR),
     }

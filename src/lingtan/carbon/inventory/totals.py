@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -92,24 +92,30 @@ def _year_total(year: int, groups: Sequence[Row], periods: Sequence[Row]) -> Yea
 
 
 def by_month(periods: Iterable[tuple[date, date, int]]) -> dict[int, Fraction]:
-    """Emissions by month of one year, from whole nanotonnes by period: each is spread over its days.
-
-    The cumulative amount at every month's end is rounded half-even to 1e-9 t, so the months of a period sum exactly
-    to it. ``end`` is exclusive; a period without a day is taken as its first day.
-    """
+    """Emissions by month of one year, from whole nanotonnes by period: each is spread over its days."""
     months = dict.fromkeys(range(1, 13), 0)
     for start, end, amount in periods:
-        days = max((end - start).days, 1)
-        so_far = 0
-        for month in range(start.month, 13):
-            month_end = date(start.year + month // 12, month % 12 + 1, 1)
-            passed = min((month_end - start).days, days) if month < 12 else days
-            reached = round(Fraction(amount * passed, days))
-            months[month] += reached - so_far
-            so_far = reached
-            if passed == days:
-                break
+        for month, nano in month_shares(start, end, amount):
+            months[month] += nano
     return {month: Fraction(amount, NANO) for month, amount in months.items()}
+
+
+def month_shares(start: date, end: date, amount: int) -> Iterator[tuple[int, int]]:
+    """The months of a period with their whole nanotonnes.
+
+    The cumulative amount at every month's end is rounded half-even, so the months of a period sum exactly to it.
+    ``end`` is exclusive; a period without a day is taken as its first day.
+    """
+    days = max((end - start).days, 1)
+    so_far = 0
+    for month in range(start.month, 13):
+        month_end = date(start.year + month // 12, month % 12 + 1, 1)
+        passed = min((month_end - start).days, days) if month < 12 else days
+        reached = round(Fraction(amount * passed, days))
+        yield month, reached - so_far
+        so_far = reached
+        if passed == days:
+            break
 
 
 def source_totals(terms: pa.Table, keys: Sequence[Keyed], year: int) -> tuple[SourceTotal, ...]:
