@@ -11,6 +11,7 @@ from lingtan.carbon.inventory.applied import Accounting
 from lingtan.carbon.inventory.build import EngineOf, account_cube, build_inventory
 from lingtan.carbon.inventory.cube import CUBE_SCHEMA, full_cube
 from lingtan.carbon.inventory.engine import Embedded, Engine, cluster_sql
+from lingtan.carbon.inventory.enterprise import enterprise_inventory
 from lingtan.carbon.inventory.methods import (
     combustion_co2_t,
     combustion_factor_kg_per_tj,
@@ -30,6 +31,7 @@ from lingtan.carbon.inventory.records import (
     YearTotal,
 )
 from lingtan.carbon.inventory.statement import inventory_json
+from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
 
 __all__ = [
     "COVERING_ITEM",
@@ -44,6 +46,9 @@ __all__ = [
     "EngineOf",
     "Inventory",
     "SourceTotal",
+    "UncertainAmount",
+    "UncertainInput",
+    "Uncertainty",
     "YearTotal",
     "account_cube",
     "build_inventory",
@@ -55,6 +60,7 @@ __all__ = [
     "double_claims",
     "electricity_co2_t",
     "energy_based_co2_kg",
+    "enterprise_inventory",
     "full_cube",
     "generated_mwh",
     "heat_co2_t",
