@@ -60,12 +60,11 @@ def _transfers(ground: GhgGround, activities: pa.Table) -> tuple[Block, ...]:
     rows = _transfer_sums(ground, activities)
     if not rows:
         return (Paragraph(words("text.no_transfers")),)
-    methods = ground.method_names()
     shown = [
         (
             words_cell(words("transfer.told_here" if own else "transfer.told_there")),
             words_cell(names.get(other, other)),
-            words_cell(f"{methods.get(method, method)} · {ground.item_name(method, item)}"),
+            words_cell(ground.activity_name(method, item)),
             words.number(quantity, 3),
             words_cell(words.unit(unit)),
             words.number(emitted, 3) if own else words_cell("–"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lingtan import __version__
 from lingtan.evaluation import inventory_flags
 from lingtan.knowledge import Language
@@ -59,10 +61,9 @@ def full_report(ground: GhgGround, kind: str, transfers: Section | None = None, 
     ]
     if not ground.enterprise:
         body.append(national_chapter(ground))
-    flags = _flags(ground)
-    behind = _annexes(ground, number, digest)
-    statement = statement_section(ground, open_items([*body, flags, *behind]))
-    sections = (*body, verification_chapter(ground, statement), flags, *behind)
+    verified, after = verification_chapter(ground), (_flags(ground), *_annexes(ground, number, digest))
+    statement = statement_section(ground, open_items([*body, verified, *after]))
+    sections = (*body, replace(verified, sections=(*verified.sections, statement)), *after)
     drafted = Document(ground.words.language, number, ground.dated, _cover(ground, number, digest), sections)
     whole = (*sections, conformity_annex(ground, drafted))
     return Document(ground.words.language, number, ground.dated, drafted.cover, whole)

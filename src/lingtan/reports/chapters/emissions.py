@@ -98,8 +98,8 @@ def category_table(case: Ground) -> Table:
         _emphasised(case, "row.gross", total.gross),
         _plain_row(case, "row.location_based", total.location_based),
         _plain_row(case, "row.other_indirect", other),
-        _plain_row(case, "row.removals", case.inventory.removals_t),
-        _plain_row(case, "row.biogenic", case.inventory.biogenic_co2_t),
+        _plain_row(case, "row.removals", case.inventory.removals_t or None),
+        _plain_row(case, "row.biogenic", case.inventory.biogenic_co2_t or None),
     ]
     made = table(words, "by_category", "item:l:4 emissions:r:1.6 share:r:1", rows)
     return _with(made, words("sheet.by_category"), words("note.by_category"))

@@ -9,7 +9,7 @@ from lingtan.carbon import GASES, AppliedFactor
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import factor_source, span
 from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, source_facts, with_place
-from lingtan.reports.chapters.ghg_quality import way_name
+from lingtan.reports.chapters.ghg_quality import meters_table, way_name
 from lingtan.reports.document import Block, Cell, Paragraph, Section
 from lingtan.reports.wording import plain, words_cell
 
@@ -19,7 +19,7 @@ _PRINTED_FACTORS = 400
 
 def sources_annex(ground: GhgGround) -> Section:
     """Every source with its emissions; of very many, the printed forms show the largest."""
-    words, names, kinds = ground.words, ground.enterprise_names(), ground.method_names()
+    words, names = ground.words, ground.enterprise_names()
     many = len(ground.inventory.sources) > PRINTED_SOURCES
     ranked = sorted(
         ground.inventory.sources,
@@ -29,7 +29,7 @@ def sources_annex(ground: GhgGround) -> Section:
         (
             words_cell(source.source),
             words_cell(names.get(source.enterprise, source.enterprise)),
-            words_cell(f"{kinds.get(source.method, source.method)} · {ground.item_name(source.method, source.item)}"),
+            words_cell(ground.activity_name(source.method, source.item)),
             words_cell(str(source.category)),
             words_cell(words.list([words.gas(gas) for gas in GASES if gas in source.by_gas])),
             words.number(source.co2e_t, 3),
@@ -76,6 +76,8 @@ def data_annex(ground: GhgGround) -> Section:
         table(words, "source_data", headings, rows), words("sheet.source_data"), words("note.source_data")
     )
     blocks: list[Block] = [Paragraph(words("text.source_data")), limited(words, made, PRINTED_SOURCES)]
+    if meters and not ground.enterprise:
+        blocks.append(meters_table(ground))
     if not ground.given.facts.responsible:
         blocks.append(gap(words, "quality_plan"))
     return Section(words("annex.source_data"), tuple(blocks), annex=True, answers=("gbt.plan",))
@@ -114,12 +116,12 @@ def _carried(ground: GhgGround) -> dict[str, Fraction]:
 
 
 def _factor_row(ground: GhgGround, same: list[AppliedFactor]) -> tuple[Cell, ...]:
-    words, names, factor = ground.words, ground.method_names(), same[-1]
+    words, factor = ground.words, same[-1]
     unit = f"tCO₂e/{words.unit(factor.unit) or '1'}"
     overdue = bool(factor.review_by) and factor.review_by < ground.as_of
     due = words("overdue", date=factor.review_by) if overdue else factor.review_by or "–"
     return (
-        words_cell(f"{names.get(factor.method, factor.method)} · {ground.item_name(factor.method, factor.item)}"),
+        words_cell(ground.activity_name(factor.method, factor.item)),
         words_cell(span([entry.year for entry in same])),
         Cell(plain(factor.tco2e_per_unit, 9), float(factor.tco2e_per_unit)),
         words_cell(unit),

@@ -57,7 +57,7 @@ def _comparison_table(ground: GhgGround, base: YearTotal) -> Table:
     rows += [
         _change_row(ground, words(f"ghg_category.{number}"), base.by_category[number], now.by_category[number])
         for number in range(1, 7)
-        if base.by_category[number] or now.by_category[number]
+        if number <= 2 or base.by_category[number] or now.by_category[number]
     ]
     rows += [
         _change_row(
@@ -66,8 +66,12 @@ def _comparison_table(ground: GhgGround, base: YearTotal) -> Table:
         for gas in GASES
         if base.direct_by_gas[gas] or now.direct_by_gas[gas]
     ]
-    rows.append(_change_row(ground, words("row.removals"), base.removals_t, now.removals_t))
-    rows.append(_change_row(ground, words("row.biogenic"), base.biogenic_co2_t, now.biogenic_co2_t))
+    apart = (
+        ("row.other_indirect", base.other_indirect, now.other_indirect),
+        ("row.removals", base.removals_t, now.removals_t),
+        ("row.biogenic", base.biogenic_co2_t, now.biogenic_co2_t),
+    )
+    rows += [_change_row(ground, words(key), before, after) for key, before, after in apart if before or after]
     headings = "item:l:3.4 base_t:r:1.4 now_t:r:1.4 change_t:r:1.3 change_pct:r:1"
     made = table(words, "base_year", headings, rows, base=base.year, year=ground.year)
     return with_place(made, words("sheet.base_year"), words("note.base_year"))

@@ -119,6 +119,11 @@ class GhgGround(Ground):
         """Who reports."""
         return self.enterprise_names().get(self.enterprise, self.enterprise) if self.enterprise else self.park_name
 
+    def activity_name(self, method: str, item: str) -> str:
+        """A method with its item, as an activity is called."""
+        name = self.method_names().get(method, method)
+        return self.words("activity_name", method=name, item=self.item_name(method, item))
+
     @property
     def iso(self) -> bool:
         """Whether the accounting is that of ISO 14064-1, not the national one of CO2 alone."""

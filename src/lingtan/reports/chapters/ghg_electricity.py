@@ -47,7 +47,7 @@ def two_bases_section(ground: GhgGround) -> Section:
 
 def two_bases_table(ground: GhgGround) -> Table:
     """Imported and exported energy by kind and direction, both ways, transfers inside the park left out."""
-    words, names = ground.words, ground.method_names()
+    words = ground.words
     found: dict[tuple[str, str, bool], list[Kind]] = {}
     for kind in ground.sums.of_category(2):
         if not kind.internal:
@@ -57,7 +57,7 @@ def two_bases_table(ground: GhgGround) -> Table:
         direction = "covered" if item == COVERING_ITEM else "out" if sent_out else "in"
         rows.append(
             (
-                words_cell(f"{names.get(method, method)} · {ground.item_name(method, item)}"),
+                words_cell(ground.activity_name(method, item)),
                 words_cell(words(f"direction.{direction}")),
                 *_quantity(ground, method, kinds),
                 words.number(sum((kind.location_t for kind in kinds), Fraction(0))),

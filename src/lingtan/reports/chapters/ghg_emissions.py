@@ -214,14 +214,21 @@ def _months(ground: GhgGround) -> tuple[Block, ...]:
     for month in range(1, 13):
         of = {category: cells.get((month, category), Fraction(0)) for category in range(1, 7)}
         other = sum((of[category] for category in range(3, 7)), Fraction(0))
-        amounts = (of[1], of[2], by_month[month], other)
-        rows.append((words_cell(f"{ground.year}-{month:02d}"), *(words.number(value) for value in amounts)))
+        amounts = (of[1], of[2], by_month[month])
+        shown = (*(words.number(value) for value in amounts), _if_known(ground, other))
+        rows.append((words_cell(f"{ground.year}-{month:02d}"), *shown))
         names.append(words("month", no=month))
     headings = "month:l:1.2 direct_t:r:1.4 energy_t:r:1.4 gross:r:1.6 other_indirect:r:1.5"
     made = with_place(table(words, "by_month", headings, rows), words("sheet.by_month"), words("note.by_month"))
     direct = [float(cells.get((month, 1), Fraction(0))) for month in range(1, 13)]
     energy = [float(cells.get((month, 2), Fraction(0))) for month in range(1, 13)]
     return made, _stacked(ground, "by_month_stacked", names, direct, energy)
+
+
+def _if_known(ground: GhgGround, other: Fraction) -> Cell:
+    """Emissions of categories 3-6, where the inventory has any data of them."""
+    known = any(source.category > 2 for source in ground.inventory.sources)
+    return ground.words.number(other) if known else Cell(ground.words("no_data"), status="not_shown")
 
 
 def _stacked(ground: GhgGround, id: str, names: list[str], direct: list[float], energy: list[float]) -> Figure:
@@ -256,7 +263,7 @@ def enterprises(ground: GhgGround) -> Table:
     def row(name: str, industry: str, of: tuple[Fraction, ...]) -> tuple[Cell, ...]:
         share = words.percent(of[2] / total.gross) if total.gross else words_cell("–")
         shown = [words.number(value) for value in of]
-        return words_cell(name), words_cell(industry), *shown[:3], share, shown[3]
+        return words_cell(name), words_cell(industry), *shown[:3], share, _if_known(ground, of[3])
 
     rows = [
         row(names.get(enterprise, enterprise) or words("row.no_enterprise"), industries.get(enterprise, ""), of)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from lingtan.carbon import AppliedFactor
+from lingtan.knowledge import text
 from lingtan.park import DerivedQuantity
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import factor_source
@@ -18,7 +19,7 @@ from lingtan.reports.wording import plain, words_cell
 
 _PRINTED = 200
 _ENERGY_TOTALS = ("energy_consumption_total", "energy_consumption_equivalent", "renewable_energy_used")
-_SILENT_STEPS = ("unit_conversion",)
+_SILENT_STEPS = ("unit_conversion", "co2_per_carbon")
 _NOT_COUNTED = "not_counted:"
 
 
@@ -43,7 +44,7 @@ def energy_chapter(ground: GhgGround) -> Section:
 
 def _activity(ground: GhgGround) -> tuple[Block, ...]:
     """Quantities by category, method, item and unit; electricity and heat stand in their own table."""
-    words, names = ground.words, ground.method_names()
+    words = ground.words
     found: dict[tuple[int, str, str, str], list[Kind]] = defaultdict(list)
     for kind in ground.sums.kinds:
         if kind.method not in COMMON_UNITS:
@@ -53,7 +54,7 @@ def _activity(ground: GhgGround) -> tuple[Block, ...]:
     rows = [
         (
             words_cell(str(category)),
-            words_cell(f"{names.get(method, method)} · {ground.item_name(method, item)}"),
+            words_cell(ground.activity_name(method, item)),
             words.exact_amount(sum((kind.quantity for kind in kinds), Fraction(0))),
             words_cell(words.unit(unit)),
             words.number(Fraction(sum(kind.rows for kind in kinds)), 0),
@@ -77,7 +78,7 @@ def _parameters(ground: GhgGround) -> tuple[Block, ...]:
                 seen.setdefault((factor.method, factor.item, name, value, unit), source)
     rows = [
         (
-            words_cell(f"{ground.method_names().get(method, method)} · {ground.item_name(method, item)}"),
+            words_cell(ground.activity_name(method, item)),
             words_cell(worded(words, f"step.{name}", name)),
             Cell(value, _as_number(value)),
             words_cell("" if unit == "1" else words.unit(unit)),
@@ -136,9 +137,8 @@ def _energy_row(ground: GhgGround, key: tuple[str, str, bool, bool, Fraction], s
     direction = "internal" if internal else "covered" if item == "certificates" else "out" if sent_out else "in"
     sizes = [in_unit(kind, COMMON_UNITS[method]) for kind in same]
     whole = None if any(size is None for size in sizes) else sum((size or Fraction(0) for size in sizes), Fraction(0))
-    name = ground.method_names().get(method, method)
     return (
-        words_cell(f"{name} · {ground.item_name(method, item)}"),
+        words_cell(ground.activity_name(method, item)),
         words_cell(words(f"direction.{direction}")),
         words.number(whole),
         words_cell(COMMON_UNITS[method]),
@@ -176,11 +176,9 @@ def _energy_table(ground: GhgGround) -> tuple[Block, ...]:
         (words_cell(words(f"energy.{entry.quantity}")), words.number(entry.value, 3), words_cell(entry.unit or "tce"))
         for entry in chosen
     ]
-    blocks: list[Block] = [
-        with_place(table(words, "energy_totals", "item:l:5 amount:r:1.5 unit:l:0.8", totals), words("sheet.energy")),
-        _parts_table(ground, chosen[0]),
-    ]
-    return tuple(blocks)
+    made = table(words, "energy_totals", "item:l:5 amount:r:1.5 unit:l:0.8", totals)
+    ways = (f"{words(f'energy.{entry.quantity}')}: {text(entry.method, words.language)}" for entry in chosen)
+    return with_place(made, words("sheet.energy"), *ways), _parts_table(ground, chosen[0])
 
 
 def _parts_table(ground: GhgGround, total: DerivedQuantity) -> Table:

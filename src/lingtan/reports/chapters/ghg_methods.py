@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from lingtan.carbon import COVERING_ITEM, AppliedFactor
+from lingtan.carbon import COVERING_ITEM, GASES, AppliedFactor
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import assumptions, factor_source
 from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, with_place, worded
@@ -117,9 +117,9 @@ def _changed_factors(ground: GhgGround) -> Table:
 
 
 def _changed_factor(ground: GhgGround, old: AppliedFactor, new: AppliedFactor) -> tuple[Cell, ...]:
-    words, names = ground.words, ground.method_names()
+    words = ground.words
     return (
-        words_cell(f"{names.get(new.method, new.method)} · {ground.item_name(new.method, new.item)}"),
+        words_cell(ground.activity_name(new.method, new.item)),
         words_cell(f"tCO₂e/{words.unit(new.unit) or '1'}"),
         Cell(plain(old.location_tco2e_per_unit, 9), float(old.location_tco2e_per_unit)),
         Cell(plain(new.location_tco2e_per_unit, 9), float(new.location_tco2e_per_unit)),
@@ -138,7 +138,11 @@ def _potentials(ground: GhgGround) -> tuple[Block, ...]:
     if not given.potentials:
         return (*blocks, gap(words, "potentials"))
     rows = [
-        (words_cell(words.gas(entry.gas)), words.exact_amount(entry.value), words_cell(entry.source))
+        (
+            words_cell(words.gas(entry.gas) if entry.gas in GASES else entry.gas),
+            words.exact_amount(entry.value),
+            words_cell(entry.source),
+        )
         for entry in given.potentials
     ]
     made = table(words, "potentials", "gas:l:2 gwp:r:1.4 gwp_source:l:5", rows)

@@ -29,14 +29,12 @@ def quality_section(ground: GhgGround) -> Section:
         "share": words.percent(sums.evidenced_t / sums.size_t).text if sums.size_t else "–",
         "lines": f"{total.rows:,}",
     }
-    blocks: list[Block] = [
+    blocks: tuple[Block, ...] = (
         Paragraph(words(f"text.data_rules.{ground.rulebook.kind}", year=ground.year)),
         Paragraph(words("text.data_quality", **parts)),
         _quality_table(ground),
-    ]
-    if ground.park.meters and not ground.enterprise:
-        blocks.append(_meters_table(ground))
-    return Section(words("section.ghg_quality"), tuple(blocks))
+    )
+    return Section(words("section.ghg_quality"), blocks)
 
 
 def _quality_table(ground: GhgGround) -> Table:
@@ -67,7 +65,7 @@ def _quality_table(ground: GhgGround) -> Table:
     return with_place(made, words("sheet.data_quality"), words("note.size"))
 
 
-def _meters_table(ground: GhgGround) -> Table:
+def meters_table(ground: GhgGround) -> Table:
     """Which meters there are and which of them stand for an activity of the inventory."""
     words, names = ground.words, ground.enterprise_names()
     rows = [

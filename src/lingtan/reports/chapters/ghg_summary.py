@@ -41,8 +41,8 @@ def _headline(ground: GhgGround) -> Table:
             if number in known
         ),
         _row(ground, words("row.location_based"), total.location_based, None),
-        _row(ground, words("row.removals"), total.removals_t, of.get(0)),
-        _row(ground, words("row.biogenic"), total.biogenic_co2_t, None),
+        _row(ground, words("row.removals"), total.removals_t or None, of.get(0)),
+        _row(ground, words("row.biogenic"), total.biogenic_co2_t or None, None),
     ]
     verified = amount(ground.given.verification, "verified", "total_tco2e")
     if verified is not None:
@@ -58,12 +58,13 @@ def _headline(ground: GhgGround) -> Table:
 
 
 def _row(
-    ground: GhgGround, name: str, value: Fraction, level: UncertainAmount | None, *, emphasis: bool = False
+    ground: GhgGround, name: str, value: Fraction | None, level: UncertainAmount | None, *, emphasis: bool = False
 ) -> tuple[Cell, ...]:
     words = ground.words
     limits = words_cell("–")
     if level is not None:
         low, high = (words.number(Fraction(end), 0).text for end in (level.low_t, level.high_t))
         limits = words_cell(words("limits", low=low, high=high))
-    cells = (words_cell(name), words.number(value), limits)
+    shown = Cell(words("no_data"), status="not_shown") if value is None else words.number(value)
+    cells = (words_cell(name), shown, limits)
     return tuple(Cell(cell.text, cell.number, "emphasis") for cell in cells) if emphasis else cells

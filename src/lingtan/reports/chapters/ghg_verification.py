@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from lingtan.reports.chapters.case import table
@@ -15,15 +14,15 @@ _PRINTED = 50
 _TOTALS = ("total_tco2e", "location_based_tco2e", "other_indirect_tco2e", "removals_tco2e")
 
 
-def verification_chapter(ground: GhgGround, statement: Section) -> Section:
-    """Whether and how the inventory was verified, its versions, and the statement of conformity."""
+def verification_chapter(ground: GhgGround) -> Section:
+    """Whether and how the inventory was verified, and its versions; the statement of conformity follows at its end."""
     words = ground.words
     sections = [Section(words("section.ghg_verification"), _verification(ground), answers=("iso.s",))]
     if not ground.enterprise:
         sections.append(Section(words("section.ghg_versions"), _versions(ground)))
         if ground.given.comparison is not None:
             sections.append(Section(words("section.ghg_restatement"), _restatement(ground, ground.given.comparison)))
-    return Section(words("chapter.ghg_verification"), (), (*sections, statement))
+    return Section(words("chapter.ghg_verification"), (), tuple(sections))
 
 
 def verification_status(ground: GhgGround) -> str:
@@ -127,13 +126,12 @@ def _versions(ground: GhgGround) -> tuple[Block, ...]:
             words_cell("\n".join(part for part in (said(entry, "closed_on"), said(entry, "by")) if part)),
             words.number(amount(entry, "total_tco2e"), 3),
             words_cell(said(entry, "reason") or "–"),
-            words_cell(_hashes(ground, entry)),
         )
         for entry in versions
     ]
-    headings = "version:l:0.6 kind:l:1.3 closed:l:1.5 gross:r:1.5 reason:l:2.2 hashes:l:3.4"
-    made = with_place(table(words, "versions", headings, rows), words("sheet.versions"), words("note.versions"))
-    return Paragraph(words("text.versions", count=len(rows))), limited(words, made, _PRINTED)
+    headings = "version:l:0.6 kind:l:1.5 closed:l:1.6 gross:r:1.6 reason:l:3"
+    made = limited(words, with_place(table(words, "versions", headings, rows), words("sheet.versions")), _PRINTED)
+    return Paragraph(words("text.versions", count=len(rows))), made, _hashes_table(ground, versions)
 
 
 def _kind(ground: GhgGround, entry: Mapping[str, Any]) -> str:
@@ -143,11 +141,17 @@ def _kind(ground: GhgGround, entry: Mapping[str, Any]) -> str:
     return f"{shown}\n{words('version_of', number=int(of))}" if of else shown
 
 
-def _hashes(ground: GhgGround, entry: Mapping[str, Any]) -> str:
-    """The hash of the content, and that of the version before, by which the versions are a chain."""
+def _hashes_table(ground: GhgGround, versions: Sequence[Mapping[str, Any]]) -> Table:
+    """The hash of each content, and that of the version before, by which the versions are a chain."""
     words = ground.words
-    pairs = (("content", said(entry, "content_hash")), ("previous", said(entry, "previous_sha256")))
-    return "\n".join(words(f"hash.{name}", hash=value) for name, value in pairs if value) or "–"
+    rows = [
+        (words_cell(said(entry, "number")), words_cell(words(f"hash.{name}")), words_cell(said(entry, field)))
+        for entry in versions
+        for name, field in (("content", "content_hash"), ("previous", "previous_sha256"))
+        if said(entry, field)
+    ]
+    made = table(words, "version_hashes", "version:l:0.6 kind:l:1.1 hash:l:5", rows)
+    return limited(words, with_place(made, words("sheet.versions"), words("note.versions")), _PRINTED)
 
 
 def _restatement(ground: GhgGround, found: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -163,7 +167,7 @@ def _restatement(ground: GhgGround, found: Mapping[str, Any]) -> tuple[Block, ..
     lines = [
         (
             words_cell(words(f"change.{change}")),
-            words.number(amount(found, "lines", change, "count") or Fraction(0), 0),
+            words.number(amount(found, "lines", change, "count"), 0),
             words.number(amount(found, "lines", change, "total_tco2e"), 3),
             words.number(amount(found, "lines", change, "other_indirect_tco2e"), 3),
         )
