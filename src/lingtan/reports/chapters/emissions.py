@@ -171,7 +171,9 @@ def category_figure(case: Ground) -> Figure:
 def source_figure(case: Ground) -> Figure:
     """The largest sources as bars, and the rest as one."""
     words, names = case.words, case.enterprise_names()
-    ranked = sorted(case.inventory.sources, key=lambda source: (-source.co2e_t, source.source, source.enterprise))
+    ranked = sorted(
+        case.inventory.sources, key=lambda source: (-float(source.co2e_t), source.source, source.enterprise)
+    )
     whole = float(sum((source.co2e_t for source in ranked), Fraction(0))) or 1.0
     bars = [
         Bar(

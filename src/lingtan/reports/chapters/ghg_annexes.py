@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from lingtan.carbon import GASES, AppliedFactor
+from lingtan.carbon import GASES, AppliedFactor, SourceTotal
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import factor_source, span
 from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, source_facts, with_place
@@ -13,23 +13,24 @@ from lingtan.reports.chapters.ghg_quality import meters_table, way_name
 from lingtan.reports.document import Block, Cell, Paragraph, Section
 from lingtan.reports.wording import plain, words_cell
 
-PRINTED_SOURCES = 1000
+MANY_SOURCES = 1000
+"""From more sources on, the printed forms show the largest ``PRINTED_SOURCES`` only."""
+PRINTED_SOURCES = 300
 _PRINTED_FACTORS = 400
 
 
 def sources_annex(ground: GhgGround) -> Section:
     """Every source with its emissions; of very many, the printed forms show the largest."""
     words, names = ground.words, ground.enterprise_names()
-    many = len(ground.inventory.sources) > PRINTED_SOURCES
-    ranked = sorted(
-        ground.inventory.sources,
-        key=lambda s: (0 if many else s.category, -abs(s.co2e_t) if many else -s.co2e_t, s.source, s.enterprise),
-    )
+    sources = ground.inventory.sources
+    many = len(sources) > MANY_SOURCES
+    ranked = sorted(sources, key=_by_size if many else _by_category)
+    activities = {key: ground.activity_name(*key) for key in {(source.method, source.item) for source in sources}}
     rows = [
         (
             words_cell(source.source),
             words_cell(names.get(source.enterprise, source.enterprise)),
-            words_cell(ground.activity_name(source.method, source.item)),
+            words_cell(activities[source.method, source.item]),
             words_cell(str(source.category)),
             words_cell(words.list([words.gas(gas) for gas in GASES if gas in source.by_gas])),
             words.number(source.co2e_t, 3),
@@ -38,15 +39,25 @@ def sources_annex(ground: GhgGround) -> Section:
     ]
     headings = "source:l:1.9 enterprise:l:2.3 activity:l:2.1 category_no:c:0.7 gases:l:1.1 emissions:r:1.4"
     made = with_place(table(words, "sources", headings, rows), words("sheet.sources"))
-    others = ranked[PRINTED_SOURCES:]
-    rest = sum((source.co2e_t for source in others), Fraction(0))
-    label = words_cell(words("row.rest_sources", count=len(others)))
-    shown = limited(words, made, PRINTED_SOURCES, (label, *(words_cell("") for _ in range(4)), words.number(rest, 3)))
     blocks: list[Block] = [Paragraph(words("text.source_annex"))]
     if many:
         parts = {"count": f"{len(ranked):,}", "shown": f"{PRINTED_SOURCES:,}", "sheet": made.sheet}
         blocks.append(Paragraph(words("text.many_sources", **parts), "note"))
-    return Section(words("annex.sources"), (*blocks, shown), annex=True)
+        others = ranked[PRINTED_SOURCES:]
+        rest = sum((source.co2e_t for source in others), Fraction(0))
+        label = words_cell(words("row.rest_sources", count=f"{len(others):,}"))
+        made = limited(
+            words, made, PRINTED_SOURCES, (label, *(words_cell("") for _ in range(4)), words.number(rest, 3))
+        )
+    return Section(words("annex.sources"), (*blocks, made), annex=True)
+
+
+def _by_category(source: SourceTotal) -> tuple[int, float, str, str]:
+    return source.category, -float(source.co2e_t), source.source, source.enterprise
+
+
+def _by_size(source: SourceTotal) -> tuple[float, int, str, str]:
+    return -abs(float(source.co2e_t)), source.category, source.source, source.enterprise
 
 
 def data_annex(ground: GhgGround) -> Section:
@@ -75,7 +86,8 @@ def data_annex(ground: GhgGround) -> Section:
     made = with_place(
         table(words, "source_data", headings, rows), words("sheet.source_data"), words("note.source_data")
     )
-    blocks: list[Block] = [Paragraph(words("text.source_data")), limited(words, made, PRINTED_SOURCES)]
+    shown = limited(words, made, PRINTED_SOURCES) if len(rows) > MANY_SOURCES else made
+    blocks: list[Block] = [Paragraph(words("text.source_data")), shown]
     if meters and not ground.enterprise:
         blocks.append(meters_table(ground))
     if not ground.given.facts.responsible:

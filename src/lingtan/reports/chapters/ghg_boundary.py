@@ -65,7 +65,7 @@ def _categories_table(ground: GhgGround) -> Table:
     words, total = ground.words, ground.inventory.total
     estimates = excluded_estimates(ground)
     everything = _everything(ground)
-    quantified = {source.category for source in ground.inventory.sources}
+    quantified = ground.sums.categories
     rows = []
     for category in CATEGORIES:
         known = category in quantified

@@ -126,7 +126,7 @@ def _removals(ground: GhgGround) -> tuple[Block, ...]:
 
 def _indirect(ground: GhgGround) -> tuple[Block, ...]:
     words, total = ground.words, ground.inventory.total
-    known = {source.category for source in ground.inventory.sources}
+    known = ground.sums.categories
     rows = [_indirect_row(ground, category, category in known) for category in _INDIRECT]
     headings = "ghg_category:l:3 co2:r:1.3 ch4:r:1.1 n2o:r:1.1 fluorinated:r:1.2 emissions:r:1.5"
     made = with_place(table(words, "indirect", headings, rows), words("sheet.indirect"), words("note.indirect"))
@@ -176,7 +176,7 @@ def _scopes_table(ground: GhgGround) -> Table:
     words, total = ground.words, ground.inventory.total
     market = total.by_scope
     location = {1: market[1], 2: total.location_based - total.by_category[1], 3: market[3]}
-    known = {source.category for source in ground.inventory.sources}
+    known = ground.sums.categories
     rows = [
         (
             words_cell(words(f"scope.{scope}")),
@@ -227,7 +227,7 @@ def _months(ground: GhgGround) -> tuple[Block, ...]:
 
 def _if_known(ground: GhgGround, other: Fraction) -> Cell:
     """Emissions of categories 3-6, where the inventory has any data of them."""
-    known = any(source.category > 2 for source in ground.inventory.sources)
+    known = ground.sums.categories & {3, 4, 5, 6}
     return ground.words.number(other) if known else Cell(ground.words("no_data"), status="not_shown")
 
 
@@ -258,7 +258,7 @@ def enterprises(ground: GhgGround) -> Table:
         by = [cells.get((enterprise, category), Fraction(0)) for category in range(1, 7)]
         return by[0], by[1], by[0] + by[1], sum(by[2:], Fraction(0))
 
-    ranked = sorted(((name, amounts(name)) for name in of_all), key=lambda entry: (-entry[1][2], entry[0]))
+    ranked = sorted(((name, amounts(name)) for name in of_all), key=lambda entry: (-float(entry[1][2]), entry[0]))
 
     def row(name: str, industry: str, of: tuple[Fraction, ...]) -> tuple[Cell, ...]:
         share = words.percent(of[2] / total.gross) if total.gross else words_cell("–")

@@ -30,7 +30,7 @@ def summary_chapter(ground: GhgGround) -> Section:
 
 def _headline(ground: GhgGround) -> Table:
     words, total, found = ground.words, ground.inventory.total, ground.given.uncertainty
-    known = {source.category for source in ground.inventory.sources}
+    known = ground.sums.categories
     of = found.by_category if found is not None else {}
     park = found.park if found is not None else None
     rows = [

@@ -65,8 +65,11 @@ class SourceData:
 class Sums:
     """All sums of the year: market-based tCO2e by category and gas, enterprise, month; kinds; data quality.
 
-    ``size_t`` is the size of all emissions without sign, of which ``evidenced_t`` name evidence.
+    ``categories`` are those with data; ``size_t`` is the size of all emissions without sign, of which ``evidenced_t``
+    name evidence. ``changed_methods``: source, enterprise, methods of the year before and of the year.
     """
+
+    categories: frozenset[int]
 
     by_category_gas: Mapping[tuple[int, str], Fraction]
     by_enterprise_category: Mapping[tuple[str, int], Fraction]
@@ -92,6 +95,7 @@ def sums_of(inventory: Inventory, activities: pa.Table) -> Sums:
     active = activities.filter(pc.equal(pc.year(activities["start"]), year))
     evidenced = sized.filter(sized["evidenced"])
     return Sums(
+        categories=frozenset(lines["category"].unique().to_pylist()),
         by_category_gas=_by(cube, "category", "gas"),
         by_enterprise_category=_by(cube, "enterprise", "category"),
         by_month_category=_by(cube, "month", "category"),
