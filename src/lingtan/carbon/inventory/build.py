@@ -49,6 +49,7 @@ def build_inventory(
     cube = pa.concat_tables([cube, covering.cube_like(cube)])
     factors = _sorted_factors([*(keyed.factor for keyed in keys), *covering.factors])
     reporting_year = park.profile.reporting_year
+    counted = _with_factors(terms, keys, factors)
     unexplained, unregistered, contradicted = _completeness(activities, park)
     return Inventory(
         method=accounting,
@@ -57,7 +58,7 @@ def build_inventory(
         sources=source_totals(terms, keys, reporting_year),
         factors=factors,
         cube=cube,
-        terms=terms,
+        terms=pa.concat_tables([counted, covering.terms_like(counted, factors)]),
         line_table=_on_demand(engine, measures, activities, keys, covering),
         exclusions=tuple((e.source, e.reason, e.estimate_tco2e, e.origin) for e in park.exclusions),
         unexplained_sources=unexplained,
@@ -93,6 +94,20 @@ def _rated(
     measures = needed_measures(gases, plain=plain)
     engine.use_rates(rates_table(keys, measures))
     return keys, measures
+
+
+def _with_factors(terms: pa.Table, keys: Sequence[Keyed], factors: Sequence[AppliedFactor]) -> pa.Table:
+    """The terms with their year and the place of their factor instead of the engine's key."""
+    place = {factor.id: number for number, factor in enumerate(factors)}
+    key_id = terms["key_id"].to_numpy()
+    by_key = {
+        "year": np.array([keyed.key.year for keyed in keys], np.int32),
+        "factor": np.array([place[keyed.factor.id] for keyed in keys], np.int32),
+    }
+    placed = terms.drop_columns(["key_id"])
+    for name, values in by_key.items():
+        placed = placed.append_column(name, pa.array(values[key_id]))
+    return placed
 
 
 def _on_demand(
