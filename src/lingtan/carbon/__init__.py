@@ -7,9 +7,10 @@ from lingtan.carbon.instruments import (
     double_claims,
     refuse_certified_twice,
 )
-from lingtan.carbon.inventory.applied import Accounting
+from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
 from lingtan.carbon.inventory.build import build_inventory
 from lingtan.carbon.inventory.methods import (
+    blend_gwp,
     combustion_co2_t,
     combustion_factor_kg_per_tj,
     electricity_co2_t,
@@ -33,11 +34,14 @@ __all__ = [
     "GASES",
     "LINE_SCHEMA",
     "Accounting",
+    "ActivityKey",
     "AppliedFactor",
     "DoubleClaim",
     "Inventory",
     "SourceTotal",
     "YearTotal",
+    "apply_factor",
+    "blend_gwp",
     "build_inventory",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",

@@ -63,7 +63,7 @@ def build_inventory(park: Park, activities: pa.Table, accounting: Accounting = "
         covered_mwh=covering.mwh.get(reporting_year, Fraction(0)),
         removals_t=removals_t(engine, reporting_year),
         biogenic_co2_t=Fraction(0),
-        flags=_flags(accounting, applied, covering, contradicted, left_out),
+        flags=_flags(applied, covering, contradicted, left_out),
         content_hash=inventory_hash(accounting, table, applied),
     )
 
@@ -77,7 +77,15 @@ def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting
     factors: list[AppliedFactor] = []
     for key in keys:
         found = check_activity(
-            key.method, key.item, key.unit, key.factor is not None, key.factor_unit, profile.fuel_set
+            key.method,
+            key.item,
+            key.unit,
+            key.factor is not None,
+            key.factor_unit,
+            profile.fuel_set,
+            key.parameters,
+            key.gas,
+            profile.region,
         )
         faults.update(Fault.at(key.file, key.row, one.column, one.code, **one.details) for one in found)
         if found:
@@ -85,7 +93,9 @@ def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting
         try:
             factors.append(apply_factor(key, profile, accounting))
         except FactorMissing as missing:
-            faults.add(Fault.at("park.yaml", 1, "region", missing.code, **missing.details))
+            of_row = Fault.at(key.file, key.row, missing.column, missing.code, **missing.details)
+            of_park = Fault.at("park.yaml", 1, "region", missing.code, **missing.details)
+            faults.add(of_row if missing.column else of_park)
     if faults:
         raise InputFaults(faults)
     return factors
@@ -134,23 +144,22 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _flags(
-    accounting: Accounting,
     factors: Sequence[AppliedFactor],
     covering: Covering,
     contradicted: Sequence[str],
     left_out: int,
 ) -> tuple[Flag, ...]:
     flags: list[Flag] = []
-    years: Counter[tuple[str, int, str, str]] = Counter()
+    said: Counter[tuple[str, int, str, str, str, str]] = Counter()
     for factor in factors:
-        if factor.flag:
-            years[factor.flag, factor.year, factor.region, str(factor.factor_year)] += 1
-    for code, year, region, factor_year in sorted(years):
-        flags.append((code, (("year", str(year)), ("region", region), ("factor_year", factor_year))))
+        for flag in factor.flags:
+            item = "" if flag.startswith("grid_") else factor.item
+            said[flag, factor.year, factor.region, str(factor.factor_year), factor.method, item] += 1
+    for code, year, region, factor_year, method_id, item in sorted(said):
+        parts = (("year", str(year)), ("region", region), ("factor_year", factor_year))
+        flags.append((code, (*parts, ("method", method_id), ("item", item))))
     flags.extend(covering.flags)
     flags.extend(("excluded_source_has_activities", (("source", source),)) for source in contradicted)
     if left_out:
         flags.append(("other_gases_left_out", (("rows", str(left_out)),)))
-    if accounting == "t_seesa" and any(factor.method in ("combustion", "mobile_combustion") for factor in factors):
-        flags.append(("combustion_co2_only", ()))
     return tuple(flags)

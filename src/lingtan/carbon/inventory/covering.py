@@ -101,14 +101,18 @@ def _mean_factor(year: int, amount: _Bought) -> AppliedFactor:
         item=COVERING_ITEM,
         unit="MWh",
         year=year,
-        tco2e_per_unit=mean,
-        location_tco2e_per_unit=Fraction(0),
-        gas="CO2",
+        rates={"CO2": mean},
+        location=Fraction(0),
+        biogenic=Fraction(0),
         source="",
         factor_year=None,
         region="",
         review_by="",
+        quality="",
         steps=(("mean_grid_factor", f"{float(mean):.6f}", "tCO2/MWh"),),
+        flags=(),
+        uncertainty_pct={},
+        shared_id=f"certificates:{year}",
     )
 
 

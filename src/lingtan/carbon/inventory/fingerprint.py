@@ -27,7 +27,7 @@ def inventory_hash(accounting: str, lines: pa.Table, factors: Sequence[AppliedFa
 
 def _factor_text(factor: AppliedFactor) -> str:
     rates = f"{factor.tco2e_per_unit}|{factor.location_tco2e_per_unit}"
-    return f"{factor.id}|{factor.method}|{factor.item}|{factor.unit}|{factor.gas}|{rates}|{factor.source}"
+    return f"{factor.id}|{factor.method}|{factor.item}|{factor.unit}|{dict(factor.rates)}|{rates}|{factor.source}"
 
 
 def _digest(column: pa.ChunkedArray) -> bytes:

@@ -119,7 +119,7 @@ def read_keys(engine: duckdb.DuckDBPyConnection, activities: pa.Table) -> tuple[
 
 def _key(found: tuple[Any, ...], file: str, row: int) -> tuple[ActivityKey, int]:
     method_id, item, unit, factor, factor_unit, factor_source, year, sent_out, _, low, high = found
-    key = ActivityKey(method_id, item, unit, factor, factor_unit, factor_source, year, sent_out, file, row)
+    key = ActivityKey(method_id, item, unit, factor, factor_unit, factor_source, "", "", year, sent_out, file, row)
     return key, int(max(-Fraction(low), Fraction(high)) * NANO)
 
 
@@ -237,8 +237,10 @@ def _keys_table(keys: Sequence[tuple[ActivityKey, int]], factors: Sequence[Appli
     columns: dict[str, pa.Array] = {
         "key_id": pa.array(range(len(keys)), pa.int32()),
         "category": pa.array([entry.category for entry in entries], pa.int8()),
-        "gas": pa.array([GASES.index(entry.gas) for entry in entries], pa.int8()),
-        "own": pa.array([entry.rule == "own" for entry in entries], pa.bool_()),
+        "gas": pa.array(
+            [GASES.index(next(iter(f.rates), e.gas)) for f, e in zip(factors, entries, strict=True)], pa.int8()
+        ),
+        "own": pa.array([entry.measured for entry in entries], pa.bool_()),
         "factor": pa.array([key.factor for key, _ in keys], pa.decimal128(38, 12)),
         "year": pa.array([key.year for key, _ in keys], pa.int64()),
         "sent_out": pa.array([key.sent_out for key, _ in keys], pa.bool_()),

@@ -8,20 +8,32 @@ from fractions import Fraction
 
 import pyarrow as pa
 
+from lingtan.knowledge import GASES
 from lingtan.park import Origin
 
 COVERING_ITEM = "certificates"
 """The item of lines in which certificates cover grid electricity; its wording is the text ``item.certificates``."""
 
-GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
+__all__ = [
+    "COVERING_ITEM",
+    "GASES",
+    "LINE_SCHEMA",
+    "AppliedFactor",
+    "Inventory",
+    "SourceTotal",
+    "YearTotal",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedFactor:
-    """A factor as applied: ``tco2e_per_unit`` per unit of the activity row, exact, with how it came about.
+    """A factor as applied to rows that share an ``ActivityKey``, exact, with how it came about.
 
-    ``steps`` spells the arithmetic (net calorific value, carbon content, oxidation, 44/12, unit conversion), one
-    (name, value, unit) each; ``flag`` is a code of the texts (``grid_factor_earlier_year``) or empty.
+    ``rates``: tCO2e per unit of the row by gas of ``GASES``, market-based. ``location``: tCO2 per unit location-based,
+    None where it is the market-based sum. ``biogenic``: tCO2 per unit, outside every total. ``steps`` spells the
+    arithmetic, one (name, value, unit) each, a name being the text ``step.<name>``; ``flags`` are codes of texts.
+    ``uncertainty_pct``: half of the 95 % range in % of the value, by gas, absent where unknown; factors with one
+    ``shared_id`` are one and the same uncertain value.
     """
 
     id: str
@@ -29,15 +41,28 @@ class AppliedFactor:
     item: str
     unit: str
     year: int
-    tco2e_per_unit: Fraction
-    location_tco2e_per_unit: Fraction
-    gas: str
+    rates: Mapping[str, Fraction]
+    location: Fraction | None
+    biogenic: Fraction
     source: str
     factor_year: int | None
     region: str
     review_by: str
+    quality: str
     steps: tuple[tuple[str, str, str], ...]
-    flag: str = ""
+    flags: tuple[str, ...]
+    uncertainty_pct: Mapping[str, Fraction]
+    shared_id: str
+
+    @property
+    def tco2e_per_unit(self) -> Fraction:
+        """tCO2e per unit of the row, market-based, all gases."""
+        return sum(self.rates.values(), Fraction(0))
+
+    @property
+    def location_tco2e_per_unit(self) -> Fraction:
+        """tCO2e per unit of the row, location-based."""
+        return self.tco2e_per_unit if self.location is None else self.location
 
 
 @dataclass(frozen=True, slots=True)

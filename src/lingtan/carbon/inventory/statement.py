@@ -70,7 +70,8 @@ def _factor(factor: AppliedFactor) -> dict[str, Any]:
         "item": factor.item,
         "unit": factor.unit,
         "year": factor.year,
-        "gas": factor.gas,
+        "gas": next(iter(factor.rates), ""),
+        "rates": {gas: float(rate) for gas, rate in factor.rates.items()},
         "tco2e_per_unit": float(factor.tco2e_per_unit),
         "tco2e_per_unit_exact": str(factor.tco2e_per_unit),
         "location_tco2e_per_unit": float(factor.location_tco2e_per_unit),
@@ -79,5 +80,5 @@ def _factor(factor: AppliedFactor) -> dict[str, Any]:
         "region": factor.region,
         "review_by": factor.review_by,
         "steps": [{"name": name, "value": value, "unit": unit} for name, value, unit in factor.steps],
-        "flag": factor.flag,
+        "flags": list(factor.flags),
     }
