@@ -8,7 +8,10 @@ from lingtan.carbon.instruments import (
     refuse_certified_twice,
 )
 from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
-from lingtan.carbon.inventory.build import build_inventory
+from lingtan.carbon.inventory.build import EngineOf, account_cube, build_inventory
+from lingtan.carbon.inventory.cube import CUBE_SCHEMA, full_cube
+from lingtan.carbon.inventory.engine import Embedded, Engine, cluster_sql
+from lingtan.carbon.inventory.enterprise import enterprise_inventory
 from lingtan.carbon.inventory.methods import (
     blend_gwp,
     combustion_co2_t,
@@ -18,6 +21,7 @@ from lingtan.carbon.inventory.methods import (
     generated_mwh,
     heat_co2_t,
 )
+from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.records import (
     COVERING_ITEM,
     GASES,
@@ -28,21 +32,31 @@ from lingtan.carbon.inventory.records import (
     YearTotal,
 )
 from lingtan.carbon.inventory.statement import inventory_json
+from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
 
 __all__ = [
     "COVERING_ITEM",
+    "CUBE_SCHEMA",
     "GASES",
     "LINE_SCHEMA",
     "Accounting",
     "ActivityKey",
     "AppliedFactor",
     "DoubleClaim",
+    "Embedded",
+    "Engine",
+    "EngineOf",
     "Inventory",
     "SourceTotal",
+    "UncertainAmount",
+    "UncertainInput",
+    "Uncertainty",
     "YearTotal",
+    "account_cube",
     "apply_factor",
     "blend_gwp",
     "build_inventory",
+    "cluster_sql",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
     "derive_from_instruments",
@@ -50,8 +64,11 @@ __all__ = [
     "double_claims",
     "electricity_co2_t",
     "energy_based_co2_kg",
+    "enterprise_inventory",
+    "full_cube",
     "generated_mwh",
     "heat_co2_t",
     "inventory_json",
+    "placing_tables",
     "refuse_certified_twice",
 ]

@@ -224,6 +224,8 @@ ACTIVITY_SCHEMA = pa.schema(
         ("factor", pa.decimal128(38, 12)),
         ("factor_unit", pa.string()),
         ("factor_source", pa.string()),
+        ("parameters", pa.string()),
+        ("gas", pa.string()),
         ("counterparty", pa.string()),
         ("uncertainty_pct", pa.decimal128(38, 9)),
         ("data_quality", pa.string()),

@@ -26,6 +26,7 @@ class ActivityKey:
     gas: str
     year: int
     sent_out: bool
+    share: Decimal
     file: str
     row: int
 

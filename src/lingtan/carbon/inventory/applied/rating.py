@@ -95,5 +95,5 @@ def _uncertainties(worked: Worked, family: str, gwp_set: GwpSet, rates: Mapping[
 def _id(key: ActivityKey, worked: Worked) -> str:
     if worked.value_id.startswith("own:"):
         return worked.value_id
-    parts = (key.method, worked.item, key.unit, worked.value_id, key.parameters, key.gas, str(key.year))
+    parts = (key.method, worked.item, key.unit, worked.value_id, key.parameters, str(key.year))
     return ":".join(part for part in parts if part)

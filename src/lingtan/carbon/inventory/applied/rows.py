@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lingtan.base import unit_factor
 from lingtan.carbon.inventory.applied.key import ActivityKey, Step, Worked, exact_text
-from lingtan.knowledge import Chosen, emission_mass, gas_per_unit, gas_stated
+from lingtan.knowledge import Chosen, emission_mass, gas_per_unit, gas_stated, method
 
 
 def row_factor(key: ActivityKey, item: str | None = None, location: Fraction | None = None) -> Worked:
@@ -23,7 +23,7 @@ def row_factor(key: ActivityKey, item: str | None = None, location: Fraction | N
         ("own_factor", exact_text(stated), key.factor_unit),
         ("unit_conversion", exact_text(shown), f"({shown_mass}/{key.unit})/({key.factor_unit})"),
     )
-    species, gas = _named_gas(key.gas, species)
+    species, gas = _named_gas(key, species)
     return Worked(
         value_id=f"own:{key.file}:{key.row}",
         item=item or key.item,
@@ -41,12 +41,12 @@ def measured(key: ActivityKey) -> Worked:
     found = emission_mass(key.unit)
     if found is None:
         raise ValueError(f"unit {key.unit} was not checked")
-    mass, species = found
+    mass, mass_gas = found
     kg = unit_factor(key.unit, mass)
     shown_mass, shown = ("tCO2e", kg / 1000) if mass == "kgCO2e" else (mass, kg)
-    species, gas = _named_gas(key.gas, species)
+    species, gas = _named_gas(key, mass_gas)
     return Worked(
-        value_id="measured",
+        value_id="measured" if not gas and species == mass_gas else f"measured-{gas or species}",
         item=key.item,
         kg={species: kg},
         source="",
@@ -80,9 +80,9 @@ def per_unit(key: ActivityKey, chosen: Chosen, item: str | None = None) -> Worke
     )
 
 
-def _named_gas(stated: str, species: str) -> tuple[str, str]:
-    """The species and family of a figure: its unit says CH4 or CO2e, column ``gas`` may say more."""
-    named = gas_stated(stated) if stated else None
+def _named_gas(key: ActivityKey, species: str) -> tuple[str, str]:
+    """The species and family of a figure: its unit says CH4 or CO2e; the gas of the row or its source may say more."""
+    named = gas_stated(key.gas) if key.gas and method(key.method).measured else None
     if named is None:
         return species, ""
     if species == "CO2e":

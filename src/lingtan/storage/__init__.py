@@ -1,0 +1,1 @@
+"""Storage: where what must last is kept, and where much of it is worked through."""
