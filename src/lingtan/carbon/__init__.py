@@ -7,12 +7,13 @@ from lingtan.carbon.instruments import (
     double_claims,
     refuse_certified_twice,
 )
-from lingtan.carbon.inventory.applied import Accounting
+from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
 from lingtan.carbon.inventory.build import EngineOf, account_cube, build_inventory
 from lingtan.carbon.inventory.cube import CUBE_SCHEMA, full_cube
 from lingtan.carbon.inventory.engine import Embedded, Engine, cluster_sql
 from lingtan.carbon.inventory.enterprise import enterprise_inventory
 from lingtan.carbon.inventory.methods import (
+    blend_gwp,
     combustion_co2_t,
     combustion_factor_kg_per_tj,
     electricity_co2_t,
@@ -39,6 +40,7 @@ __all__ = [
     "GASES",
     "LINE_SCHEMA",
     "Accounting",
+    "ActivityKey",
     "AppliedFactor",
     "DoubleClaim",
     "Embedded",
@@ -51,6 +53,8 @@ __all__ = [
     "Uncertainty",
     "YearTotal",
     "account_cube",
+    "apply_factor",
+    "blend_gwp",
     "build_inventory",
     "cluster_sql",
     "combustion_co2_t",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -142,26 +141,28 @@ def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting
     factors: list[AppliedFactor] = []
     for key in keys:
         found = check_activity(
-            key.method, key.item, key.unit, key.factor is not None, key.factor_unit, profile.fuel_set
+            key.method,
+            key.item,
+            key.unit,
+            key.factor is not None,
+            key.factor_unit,
+            profile.fuel_set,
+            parameters=key.parameters,
+            gas=key.gas,
+            region=profile.region,
         )
         faults.update(Fault.at(key.file, key.row, one.column, one.code, **one.details) for one in found)
         if found:
             continue
         try:
-            factors.append(_of_accounting(apply_factor(key, profile, accounting), accounting))
+            factors.append(apply_factor(key, profile, accounting))
         except FactorMissing as missing:
-            faults.add(Fault.at("park.yaml", 1, "region", missing.code, **missing.details))
+            of_row = Fault.at(key.file, key.row, missing.column, missing.code, **missing.details)
+            of_park = Fault.at("park.yaml", 1, "region", missing.code, **missing.details)
+            faults.add(of_row if missing.column else of_park)
     if faults:
         raise InputFaults(faults)
     return factors
-
-
-def _of_accounting(factor: AppliedFactor, accounting: Accounting) -> AppliedFactor:
-    """The national accounting knows CO2 only: other gases leave it."""
-    if accounting == "t_seesa" or set(factor.rates) <= {"CO2"}:
-        return factor
-    kept = {gas: rate for gas, rate in factor.rates.items() if gas == "CO2"}
-    return replace(factor, rates=kept, biogenic=Fraction(0))
 
 
 def _left_out(terms: pa.Table, keys: Sequence[Keyed]) -> tuple[Flag, ...]:

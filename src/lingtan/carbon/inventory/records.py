@@ -8,12 +8,11 @@ from fractions import Fraction
 
 import pyarrow as pa
 
+from lingtan.knowledge import GASES as GASES
 from lingtan.park import Origin
 
 COVERING_ITEM = "certificates"
 """The item of lines in which certificates cover grid electricity; its wording is the text ``item.certificates``."""
-
-GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
 
 
 @dataclass(frozen=True, slots=True)
