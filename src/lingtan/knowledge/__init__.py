@@ -24,6 +24,8 @@ from lingtan.knowledge.factors.library import (
     method,
     methods,
 )
+from lingtan.knowledge.factors.potentials import warming_potentials
+from lingtan.knowledge.factors.records import Factor, Provenance
 from lingtan.knowledge.standard.loader import load_rulebook, rulebook_ids
 from lingtan.knowledge.standard.models import (
     Alternative,
@@ -46,6 +48,7 @@ __all__ = [
     "Category",
     "CoalEquivalent",
     "ElectricityItem",
+    "Factor",
     "FactorMissing",
     "Fuel",
     "GridFactor",
@@ -58,6 +61,7 @@ __all__ = [
     "Measure",
     "Method",
     "Problem",
+    "Provenance",
     "Quantity",
     "Requirement",
     "Rulebook",
@@ -84,4 +88,5 @@ __all__ = [
     "methods",
     "rulebook_ids",
     "text",
+    "warming_potentials",
 ]

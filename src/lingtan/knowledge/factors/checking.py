@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lingtan.base import UnitMismatch, known_unit, unit_factor
 from lingtan.knowledge.factors.library import electricity_item, fuel, method
-from lingtan.knowledge.factors.records import FactorMissing, Fuel, FuelSet
+from lingtan.knowledge.factors.records import Factor, FactorMissing, Fuel, FuelSet
 
 _ENERGY_UNITS = "GJ, MJ, MWh, kWh, 10^4 kWh"
 
@@ -23,7 +23,16 @@ class Problem:
 
 
 def check_activity(
-    method_id: str, item: str, unit: str, factor_given: bool, factor_unit: str, fuel_set: FuelSet
+    method_id: str,
+    item: str,
+    unit: str,
+    factor_given: bool,
+    factor_unit: str,
+    fuel_set: FuelSet,
+    parameters: str = "",
+    gas: str = "",
+    region: str = "",
+    own: Sequence[Factor] = (),
 ) -> tuple[Problem, ...]:
     """All problems of a (method, item, unit, factor) combination; empty where it can be computed.
 

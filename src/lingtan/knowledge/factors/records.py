@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -23,6 +25,30 @@ class Provenance:
     region: str
     review_by: str
     quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """An emission factor of the library, or (with ``evidence``) one of a park's own ``factors.csv``.
+
+    ``kg_per_unit``: kg of each species (CO2, CH4, CH4_fossil, N2O, SF6, HFC-32 ..., CO2e where the split is unknown,
+    CO2_biogenic) per ``unit``; ``uncertainty_pct`` half of the 95 % range by species. ``preferred``: the one taken of
+    several versions for an item and region. ``valid_from`` and ``valid_to`` are both included.
+    """
+
+    id: str
+    method: str
+    item: str
+    name: Text
+    aliases: tuple[str, ...]
+    unit: str
+    kg_per_unit: Mapping[str, Fraction]
+    uncertainty_pct: Mapping[str, Fraction]
+    preferred: bool
+    valid_from: date | None
+    valid_to: date | None
+    provenance: Provenance
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
