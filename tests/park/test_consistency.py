@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from tests.park.park_folders import folder
 
+from lingtan.app.carbon import take_inventory
 from lingtan.knowledge import text
 from lingtan.park import ACTIVITY_SCHEMA, consistency_flags, read_park, sample_park
 
@@ -322,6 +323,12 @@ def test_a_certificate_without_a_vintage_is_flagged(tmp_path: Path) -> None:
 
 def test_a_park_without_activities_has_no_flags(tmp_path: Path) -> None:
     assert flags(tmp_path, []) == []
+
+
+def test_the_inventory_of_a_park_says_what_its_rows_leave_open(tmp_path: Path) -> None:
+    changes = {**dict.fromkeys(NOT_USED), "enterprises.csv": ENTERPRISES}
+    park = folder(tmp_path / "p", {**changes, "activities.csv": HEADER + row("5") + row("6", end="2024-01-20")})
+    assert "periods_overlap" in [code for code, _ in take_inventory(park).inventory.flags]
 
 
 def test_the_sample_park_fits_itself() -> None:
