@@ -220,3 +220,12 @@ def test_energy_sent_out_is_negative(tmp_path: Path, method: str) -> None:
     item = "grid" if method == "electricity" else ""
     row = f"E01,S1,{method},{item},-5,{unit},{PERIOD},B1,\n"
     assert read_park(folder(tmp_path / "p", {"activities.csv": BILLS + row})).activities.num_rows == 1
+
+
+def test_very_many_wrong_parameters_are_told_and_counted(tmp_path: Path) -> None:
+    """What is wrong in a thousand ways is told in a thousand, and the rest at the next reading."""
+    rows = [coal(f"ncv{place} 20", note=str(place)) for place in range(1200)]
+    found = refused(tmp_path, *rows)
+    assert found[0] == (2, "parameters", "parameter_syntax")
+    assert [code for _, _, code in found].count("parameter_syntax") == 1000
+    assert (1002, "-", "too_many_combinations") in found

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from lingtan.knowledge import check_activity
 from lingtan.park.files.cells import shortened
 from lingtan.park.files.findings import Findings, nearest
-from lingtan.park.files.parameters import MENTIONED, STATES, STEAM, merged
+from lingtan.park.files.parameters import MENTIONED, STATES, STEAM, mentions, merged
 from lingtan.park.files.raw import Mask, RawTable, filled
 from lingtan.park.files.registers import Context
 from lingtan.park.files.tables import tables
@@ -120,24 +120,37 @@ def _parameters(raw: RawTable, texts: Mapping[str, Coded], findings: Findings) -
     states = [coded(raw, name) for name in STATES]
     cells = [texts["method"], texts["parameters"], *states]
     steam = texts["method"].where(lambda method: method == STEAM)
-    told: Mask = np.zeros(len(raw.rows), dtype=np.bool_)
-    if steam.any():
-        speaking = pc.match_substring_regex(texts["note"].texts, MENTIONED).to_numpy(zero_copy_only=False)
-        told = steam & speaking[texts["note"].codes]
-    if not told.any() and all(cell.empty.all() for cell in cells[1:]):
+    notes, said = _said_of_steam(texts["note"], steam)
+    if len(said) == 1 and all(cell.empty.all() for cell in cells[1:]):
         return texts["parameters"]
-    notes = np.where(told, texts["note"].codes, -1)
     inverse, firsts = numbered(combined([*(cell.codes for cell in cells), notes]))
     spelled: dict[str, int] = {}
-    codes = np.empty(len(firsts), dtype=np.int32)
+    codes = np.zeros(len(firsts), dtype=np.int32)
+    wrong = 0
     for number, place in enumerate(firsts.tolist()):
-        note = _text_at(texts["note"], place) if told[place] else ""
         method, parameters, pressure, temperature = (_text_at(cell, place) for cell in cells)
-        found = merged(method, parameters, pressure, temperature, note)
+        found = merged(method, parameters, pressure, temperature, said[int(notes[place])])
         codes[number] = spelled.setdefault(found.text, len(spelled))
+        wrong += bool(found.problems)
+        if wrong > _MOST_COMBINATIONS:
+            findings.add(raw.file, int(raw.rows[place]), "-", "too_many_combinations", most=_MOST_COMBINATIONS)
+            break
         for problem in found.problems:
             note_where(raw, inverse == number, problem.column, problem.code, findings, **problem.details)
     return Coded(codes[inverse], pa.array(list(spelled), pa.string()))
+
+
+def _said_of_steam(note: Coded, steam: Mask) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """What the notes of steam say of its state, as codes into distinct texts; the first is that nothing is said.
+
+    The rest of a note is often its row's own, so it must not make the row's parameters a combination of their own.
+    """
+    said = {"": 0}
+    numbers = np.zeros(len(note.texts), dtype=np.int32)
+    if steam.any():
+        for place in pc.indices_nonzero(pc.match_substring_regex(note.texts, MENTIONED)).to_pylist():
+            numbers[place] = said.setdefault(mentions(note.texts[place].as_py()), len(said))
+    return np.where(steam, numbers[note.codes], 0).astype(np.int32), list(said)
 
 
 def _gases(raw: RawTable, source: Coded, findings: Findings) -> Coded:

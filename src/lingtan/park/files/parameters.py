@@ -50,6 +50,11 @@ class Merged:
     problems: tuple[Problem, ...] = ()
 
 
+def mentions(note: str) -> str:
+    """The parts of a note that state pressure or temperature, without the rest of it."""
+    return "; ".join(f"{match[1].casefold()}={match[2].strip()}" for match in _STATED.finditer(note))
+
+
 def merged(method: str, parameters: str, pressure: str, temperature: str, note: str) -> Merged:
     """Parameters of the cells ``parameters``, ``pressure``, ``temperature`` and, for steam, of ``note``.
 
