@@ -71,7 +71,7 @@ def merged(method: str, parameters: str, pressure: str, temperature: str, note: 
             problems.append(Problem(column, refused.code, {key: str(part) for key, part in refused.details.items()}))
             continue
         if given.setdefault(name, value) != value:
-            problems.append(Problem(column, "parameter_differs", {"name": name, "value": value, "other": given[name]}))
+            problems.append(Problem(column, "parameters_differ", {"name": name, "value": value, "other": given[name]}))
     return Merged("; ".join(f"{name}={value}" for name, value in sorted(given.items())), tuple(problems))
 
 
@@ -100,10 +100,11 @@ def _listed(text: str, problems: list[Problem]) -> list[tuple[str, str, str]]:
         if not part.strip():
             continue
         name = "_".join(unicodedata.normalize("NFKC", name).casefold().replace("-", "_").split())
+        name = _STATE_NAMES.get(name, name)
         if not equals or not value or not _NAME.fullmatch(name):
-            problems.append(Problem("parameters", "parameter_syntax", {"value": cells.shortened(part)}))
+            problems.append(Problem("parameters", "parameters_syntax", {"value": cells.shortened(part)}))
         elif any(name == known for _, known, _ in found):
-            problems.append(Problem("parameters", "parameter_twice", {"name": name}))
+            problems.append(Problem("parameters", "parameters_twice", {"name": name}))
         else:
             found.append(("parameters", name, value))
     return found
@@ -116,15 +117,17 @@ def _value(method: str, name: str, text: str) -> str:
     """
     if not _BEGINS_NUMBER.match(text):
         if method == STEAM and name in STATES:
-            raise cells.Refused("parameter_number", name=name, value=cells.shortened(text))
+            raise cells.Refused("parameters_number", name=name, value=cells.shortened(text))
         return " ".join(text.split())
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise cells.Refused("parameter_number", name=name, value=cells.shortened(text))
+        raise cells.Refused("parameters_number", name=name, value=cells.shortened(text))
     number, unit = cells.decimal_value(match[1]), " ".join((match[2] or "").split())
     if method == STEAM and name in STATES:
         return _state(name, number, unit)
-    return f"{_plain(number)} {unit}".rstrip()
+    # A choice may look like a number with its unit (20C), so nothing is put between them.
+    joined = match[2] and match[2][0].isalpha()
+    return f"{_plain(number)}{'' if joined else ' '}{unit}".rstrip()
 
 
 def _state(name: str, number: Decimal, unit: str) -> str:
