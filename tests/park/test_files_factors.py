@@ -102,9 +102,10 @@ def test_a_total_without_a_split_stays_a_total(tmp_path: Path) -> None:
         "10,0.1,0.01,,15.48",
         "0.00001,,,,0.00003",
         "10,,,CO2_biogenic=500,10",
+        "10,0.1,0.01,CO2e=15.52,",
         ",,,HFC-32=0.5;HFC-125=0.5,2255.5",
     ],
-    ids=["AR6", "AR6 + 0.45 %", "AR5", "AR4", "0.00002 apart", "biogenic apart", "a blend"],
+    ids=["AR6", "AR6 + 0.45 %", "AR5", "AR4", "0.00002 apart", "biogenic apart", "total beside others", "a blend"],
 )
 def test_a_split_that_adds_up_to_its_total_is_kept_and_the_total_left(tmp_path: Path, gases: str) -> None:
     """The total beside a split would count the gases twice."""
@@ -136,7 +137,7 @@ def test_a_split_that_does_not_add_up_is_worded_with_its_sums(tmp_path: Path) ->
         (row(gases="1,,,HFC-32,"), "other", "species_syntax"),
         (row(gases="1,,,HFC-32=x,"), "other", "not_a_number"),
         (row(gases="1,,,CO2=1,"), "other", "species_twice"),
-        (row(gases=",,,CO2e=1,"), "other", "species_twice"),
+        (row(gases=",,,CO2e=1,1"), "other", "species_twice"),
         (row(uncertainty="CH4=100"), "uncertainty_pct", "species_missing"),
         (row(uncertainty="-5"), "uncertainty_pct", "negative"),
         (row(validity="2024-07-01,2024-06-30"), "valid_to", "validity_order"),

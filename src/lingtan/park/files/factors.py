@@ -72,13 +72,13 @@ def _note_names(row: Row, findings: Findings) -> None:
 
 def _kg_per_unit(row: Row, findings: Findings) -> Mapping[str, Fraction]:
     """kg by species; the total only where no species is given, since it would count them twice."""
-    given: dict[str, Fraction] = {name: row[name] for name in _SPECIES if row[name] is not None}
+    given: dict[str, Fraction] = {name: row[name] for name in (*_SPECIES, TOTAL) if row[name] is not None}
     for name, amount in _pairs(row, "other", findings):
         _note_species(row, name, findings)
-        if name == TOTAL or name in given:
+        if name in given:
             findings.add(row.file, row.number, "other", "species_twice", value=name)
         given.setdefault(name, amount)
-    total: Fraction | None = row[TOTAL]
+    total = given.pop(TOTAL, None)
     if given:
         _note_total(row, given, total, findings)
         return given
