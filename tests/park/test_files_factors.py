@@ -92,6 +92,12 @@ def test_a_total_without_a_split_stays_a_total(tmp_path: Path) -> None:
     assert (factor.name.zh, factor.preferred, factor.provenance.quality) == ("bought", False, "own")
 
 
+def test_biogenic_co2_is_beside_a_total_and_not_in_it(tmp_path: Path) -> None:
+    """ISO 14064-1:2018, annex D: biogenic CO2 is quantified apart."""
+    (factor,) = read(tmp_path, row(gases=",,,CO2_biogenic=500,10"))
+    assert factor.kg_per_unit == {"CO2e": Fraction(10), "CO2_biogenic": Fraction(500)}
+
+
 # AR6 potentials: CH4 27.9, N2O 273; AR5: 28 and 265; AR4: 25 and 298.
 @pytest.mark.parametrize(
     "gases",

@@ -71,21 +71,20 @@ def _note_names(row: Row, findings: Findings) -> None:
 
 
 def _kg_per_unit(row: Row, findings: Findings) -> Mapping[str, Fraction]:
-    """kg by species; the total only where no species is given, since it would count them twice."""
+    """kg by species; the total only where no species of it is given, since it would count them twice."""
     given: dict[str, Fraction] = {name: row[name] for name in (*_SPECIES, TOTAL) if row[name] is not None}
     for name, amount in _pairs(row, "other", findings):
         _note_species(row, name, findings)
         if name in given:
             findings.add(row.file, row.number, "other", "species_twice", value=name)
         given.setdefault(name, amount)
-    total = given.pop(TOTAL, None)
-    if given:
-        _note_total(row, given, total, findings)
-        return given
-    if total is None:
+    if not given:
         findings.add(row.file, row.number, TOTAL, "own_factor_empty")
-        return {}
-    return {TOTAL: total}
+    split = {name: amount for name, amount in given.items() if name != TOTAL}
+    if split.keys() <= {BIOGENIC}:
+        return given
+    _note_total(row, split, given.get(TOTAL), findings)
+    return split
 
 
 def _note_species(row: Row, name: str, findings: Findings) -> None:
