@@ -11,6 +11,7 @@ from lingtan.knowledge.factors.gases import (
     gas_stated,
     gwp,
     refrigerant_shares,
+    warming_potentials,
 )
 from lingtan.knowledge.factors.items import method_item, method_items
 from lingtan.knowledge.factors.library import (
@@ -50,7 +51,6 @@ from lingtan.knowledge.factors.records import (
     Provenance,
     Species,
 )
-from lingtan.knowledge.standard.loader import load_rulebook, rulebook_ids
 from lingtan.knowledge.standard.models import (
     Alternative,
     Category,
@@ -144,4 +144,5 @@ __all__ = [
     "rulebook_ids",
     "settle",
     "text",
+    "warming_potentials",
 ]
