@@ -51,6 +51,7 @@ from lingtan.knowledge.factors.records import (
     Provenance,
     Species,
 )
+from lingtan.knowledge.standard.loader import load_rulebook, rulebook_ids
 from lingtan.knowledge.standard.models import (
     Alternative,
     Category,
