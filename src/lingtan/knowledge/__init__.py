@@ -38,7 +38,7 @@ from lingtan.knowledge.factors.library import (
     methods,
     regional_factor,
 )
-from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, listed_factors
+from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, factors_json, listed_factors
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
     GASES,
@@ -127,6 +127,7 @@ __all__ = [
     "factor_of_row",
     "factor_uncertainty",
     "factors_hash",
+    "factors_json",
     "fault_text",
     "fuel",
     "fuel_basis",
