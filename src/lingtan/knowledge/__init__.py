@@ -41,6 +41,7 @@ from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, liste
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
     GASES,
+    NAMED_RULES,
     Factor,
     Gwp,
     GwpSet,
@@ -70,6 +71,7 @@ from lingtan.knowledge.texts.catalogue import fault_text, text
 __all__ = [
     "BIOGENIC",
     "GASES",
+    "NAMED_RULES",
     "UNKNOWN_SPLIT",
     "Alternative",
     "Category",
