@@ -4,36 +4,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from tests.knowledge.own_factors import own
 
 from lingtan.knowledge import (
-    Factor,
     FactorMissing,
-    Provenance,
-    Text,
     check_activity,
     choose_factor,
     text,
 )
-
-
-def own(item="胶粘剂", *, method="process", unit="t", co2="100", **given):
-    entry = {
-        "id": f"own-{item}",
-        "method": method,
-        "item": item,
-        "name": Text(zh=item, en=item),
-        "aliases": (),
-        "unit": unit,
-        "kg_per_unit": {"CO2": Fraction(co2)},
-        "uncertainty_pct": {},
-        "preferred": False,
-        "valid_from": None,
-        "valid_to": None,
-        "evidence": "EV-1",
-    }
-    origin = {"year": 2024, "region": "", **{k: given.pop(k) for k in ("year", "region") if k in given}}
-    provenance = Provenance("检测报告", "检测机构", origin["year"], origin["region"], "", "measured")
-    return Factor(**{**entry, **given}, provenance=provenance)
 
 
 def taken(item, unit="t", **given):
