@@ -69,6 +69,21 @@ def test_a_parks_own_factor_comes_first_and_carries_its_evidence() -> None:
     assert (found.own, found.factor.kg_per_unit["CO2"], found.factor.evidence) == (True, 520, "EV-1")
 
 
+@pytest.mark.parametrize(
+    ("method", "unit", "item", "asked"),
+    [
+        ("combustion", "t", "natural_gas", "天然气"),
+        ("combustion", "t", "车用柴油", "diesel"),
+        ("electricity", "MWh", "市电", "grid"),
+        ("carbonate", "t", "石灰石", "CaCO3"),
+    ],
+)
+def test_the_park_and_its_rows_need_not_call_an_item_the_same(method, unit, item, asked) -> None:
+    found = choose_factor(method, asked, unit, own=(own(item, method=method, unit=unit),))
+    assert found is not None
+    assert found.own
+
+
 def test_the_most_specific_region_that_has_one_comes_first() -> None:
     regions = (own(id="world"), own(id="china", region="CN"), own(id="jiangsu", region="CN-JS"))
     assert taken("胶粘剂", own=regions).factor.id == "china"

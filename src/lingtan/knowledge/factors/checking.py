@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from lingtan.base import known_unit, unit_factor
-from lingtan.knowledge.factors.choosing import choose_factor, nearest_items
+from lingtan.knowledge.factors.choosing import choose_factor
 from lingtan.knowledge.factors.emission_units import gas_per_unit, gas_problems, is_emission
 from lingtan.knowledge.factors.fuel_values import converts, fuel_basis, fuel_values
 from lingtan.knowledge.factors.gases import refrigerant_shares
-from lingtan.knowledge.factors.items import method_item
+from lingtan.knowledge.factors.items import method_item, nearest_items
 from lingtan.knowledge.factors.library import electricity_item, fuel, method
 from lingtan.knowledge.factors.parameters import Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import Factor, FactorMissing, Fuel, FuelSet, Method, Problem
