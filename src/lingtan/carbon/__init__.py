@@ -33,6 +33,8 @@ from lingtan.carbon.inventory.records import (
 )
 from lingtan.carbon.inventory.statement import inventory_json
 from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
+from lingtan.carbon.uncertainty.assembly import inventory_uncertainty
+from lingtan.carbon.uncertainty.propagation import combine_product, combine_sum
 
 __all__ = [
     "COVERING_ITEM",
@@ -57,6 +59,8 @@ __all__ = [
     "blend_gwp",
     "build_inventory",
     "cluster_sql",
+    "combine_product",
+    "combine_sum",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
     "derive_from_instruments",
@@ -69,6 +73,7 @@ __all__ = [
     "generated_mwh",
     "heat_co2_t",
     "inventory_json",
+    "inventory_uncertainty",
     "placing_tables",
     "refuse_certified_twice",
 ]

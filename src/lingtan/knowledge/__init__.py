@@ -11,6 +11,7 @@ from lingtan.knowledge.factors.gases import (
     gas_stated,
     gwp,
     refrigerant_shares,
+    warming_potentials,
 )
 from lingtan.knowledge.factors.items import method_item, method_items
 from lingtan.knowledge.factors.library import (
@@ -67,6 +68,14 @@ from lingtan.knowledge.standard.models import (
     Text,
 )
 from lingtan.knowledge.texts.catalogue import fault_text, text
+from lingtan.knowledge.uncertainty.library import (
+    DefaultUncertainty,
+    activity_uncertainty,
+    evidence_of,
+    factor_uncertainty,
+    uncertainties,
+    uncertainties_hash,
+)
 
 __all__ = [
     "BIOGENIC",
@@ -77,6 +86,7 @@ __all__ = [
     "Category",
     "Chosen",
     "CoalEquivalent",
+    "DefaultUncertainty",
     "ElectricityItem",
     "Factor",
     "FactorMissing",
@@ -107,6 +117,7 @@ __all__ = [
     "Stated",
     "TargetIndicator",
     "Text",
+    "activity_uncertainty",
     "check_activity",
     "choose_factor",
     "coal_equivalent",
@@ -114,7 +125,9 @@ __all__ = [
     "electricity_item",
     "electricity_items",
     "emission_mass",
+    "evidence_of",
     "factor_of_row",
+    "factor_uncertainty",
     "factors_hash",
     "fault_text",
     "fuel",
@@ -146,4 +159,7 @@ __all__ = [
     "rulebook_ids",
     "settle",
     "text",
+    "uncertainties",
+    "uncertainties_hash",
+    "warming_potentials",
 ]

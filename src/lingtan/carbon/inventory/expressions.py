@@ -24,7 +24,7 @@ Dialect = Literal["duckdb", "pyspark"]
 QUERIES = ("keys", "cube", "terms", "lines")
 
 
-class _SparkOptions(Config):  # type: ignore[misc] - the library has no types
+class _SparkOptions(Config):  # type: ignore[misc]  # the library has no types
     """What the words for Spark ask of the options; the library sets it only where its own connection is opened."""
 
     treat_nan_as_null: bool = False

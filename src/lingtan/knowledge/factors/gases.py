@@ -73,6 +73,16 @@ def gwp(species_id: str, gwp_set: GwpSet) -> Gwp | None:
     return None
 
 
+@cache
+def warming_potentials() -> Mapping[str, Mapping[str, Fraction]]:
+    """GWP100 in kgCO2e/kg by report (AR4, AR5, AR6) and species; of two printed values the preferred one."""
+    found: dict[str, dict[str, Fraction]] = {}
+    for entry in library().gwp:
+        if entry.preferred:
+            found.setdefault(entry.set, {})[entry.species] = entry.value
+    return found
+
+
 def _key(name: str) -> str:
     """Without the marks people leave out: ``R410A`` is ``R-410A``."""
     return re.sub(r"[_\W]", "", spelled(name))
