@@ -46,11 +46,12 @@ def line(**changes):
         "factor_id": DIESEL,
         "internal": False,
         "co2e_t": "30",
+        "biogenic_co2_t": "0",
         "evidence": "",
         **changes,
     }
     row.setdefault("location_co2e_t", row["co2e_t"])
-    for name in ("quantity", "co2e_t", "location_co2e_t"):
+    for name in ("quantity", "co2e_t", "location_co2e_t", "biogenic_co2_t"):
         row[name] = Decimal(row[name])
     return row
 

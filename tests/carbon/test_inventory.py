@@ -230,6 +230,6 @@ def test_a_region_without_a_grid_factor_is_a_fault_of_park_yaml(region, code) ->
 
 def test_every_flag_is_worded_in_both_languages() -> None:
     found = inventory({"method": "combustion", "item": "柴油", "unit": "t"}, {})
-    assert {code for code, _ in found.flags} == {"combustion_co2_only", "grid_factor_earlier_year"}
+    assert {code for code, _ in found.flags} == {"grid_factor_earlier_year"}
     for code, parts in found.flags:
         assert text(f"flag.{code}", "zh", **dict(parts)) != text(f"flag.{code}", "en", **dict(parts))

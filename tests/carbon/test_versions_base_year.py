@@ -95,6 +95,16 @@ def test_another_quantity_is_a_discovered_error_and_the_factor_s_part_is_told_ap
     assert amounts(status(frozen(line()), both)) == {"error": 3, "factor": Fraction("3.3")}
 
 
+def test_an_amount_that_differs_though_quantity_and_factor_don_t_is_the_boundary_s() -> None:
+    # A share of equity of 60 %, or a purchase from a neighbour who now stands outside the park.
+    assert amounts(status(frozen(line()), frozen(line(co2e_t="18")))) == {"structure": -12}
+    assert amounts(status(frozen(line(internal=True, co2e_t="0")), frozen(line()))) == {"structure": 30}
+
+
+def test_a_source_put_into_another_category_is_a_discovered_error() -> None:
+    assert amounts(status(frozen(line()), frozen(line(category=3)))) == {"error": -30}
+
+
 def test_a_source_left_out_by_mistake_is_a_discovered_error() -> None:
     found = status(frozen(line()), frozen(line(), line(source="S2")))
     assert amounts(found) == {"error": 30}

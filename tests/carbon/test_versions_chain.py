@@ -26,12 +26,13 @@ DRAFT = Manifest(
     location_based_tco2e="1.000000000",
     other_indirect_tco2e="0.000000000",
     removals_tco2e="0.000000000",
+    biogenic_tco2="0.000000000",
 )
 FILES = (FileHash("statement.json", 2, "ab"), FileHash("lines.csv.gz", 3, "cd", "ef"))
 
 
 def chain(*drafts):
-    contents = []
+    contents: list[bytes] = []
     for draft in drafts:
         contents.append(manifest_bytes(chained(draft, FILES, contents)))
     return contents

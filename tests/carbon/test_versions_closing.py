@@ -12,7 +12,23 @@ from lingtan.carbon import Manifest, Signature, completeness_faults, freeze, sig
 from lingtan.knowledge import fault_text
 
 CLOSED = Manifest(
-    "park", 2024, 1, "closed", "t_seesa", "AR6", date(2025, 3, 31), "李工", "", "lingtan", "", 0, "0", "0", "0", "0"
+    "park",
+    2024,
+    1,
+    "closed",
+    "t_seesa",
+    "AR6",
+    date(2025, 3, 31),
+    "李工",
+    "",
+    "lingtan",
+    "",
+    0,
+    "0",
+    "0",
+    "0",
+    "0",
+    "0",
 )
 
 
@@ -104,14 +120,18 @@ def test_a_correction_says_who_when_and_why(signature, expected) -> None:
 
 
 def test_what_is_frozen_is_the_year_with_its_lines_the_factors_they_use_and_totals_to_the_last_digit() -> None:
-    rows = [line(co2e_t="30.000000001"), line(co2e_t="0.1", category=2, location_co2e_t="0.2"), line(category=3)]
+    rows = [
+        line(co2e_t="30.000000001", biogenic_co2_t="4"),
+        line(co2e_t="0.1", category=2, location_co2e_t="0.2"),
+        line(category=3),
+    ]
     other = factor("unused")
     found = frozen(*rows, line(year=2022), factors=[factor(), other])
     totals = totals_of(found)
     assert found.lines.num_rows == 3
     assert [entry["id"] for entry in found.factors] == [factor()["id"]]
     assert (totals.gross, totals.location_based) == (Fraction("30.100000001"), Fraction("30.200000001"))
-    assert (totals.other_indirect, totals.removals) == (30, 0)
+    assert (totals.other_indirect, totals.removals, totals.biogenic) == (30, 0, 4)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ KEY = ("enterprise", "source", "method", "item", "unit", "start", "end", "gas")
 amounts = st.integers(-(10**21), 10**21).map(lambda nano: Decimal(f"{nano}E-9"))
 some_lines = st.lists(
     st.builds(
-        lambda enterprise, source, gas, category, quantity, market, location, kind: line(
+        lambda enterprise, source, gas, category, quantity, market, location, biogenic, kind: line(
             enterprise=enterprise,
             source=source,
             gas=gas,
@@ -25,12 +25,14 @@ some_lines = st.lists(
             quantity=quantity,
             co2e_t=market,
             location_co2e_t=location,
+            biogenic_co2_t=biogenic,
             factor_id=kind,
         ),
         st.sampled_from(["E1", "E2", ""]),
         st.sampled_from(["S1", "S2"]),
         st.sampled_from(["CO2", "CH4"]),
         st.integers(0, 6),
+        amounts,
         amounts,
         amounts,
         amounts,
@@ -54,6 +56,7 @@ def test_lines_added_removed_and_changed_sum_exactly_to_the_difference_of_every_
     assert sum(part.location_t for part in sums) == by.location_based
     assert sum(part.other_indirect_t for part in sums) == by.other_indirect
     assert sum(part.removals_t for part in sums) == by.removals
+    assert sum(part.biogenic_t for part in sums) == by.biogenic
     assert by.by_category[1] + by.by_category[2] == by.gross
 
 
@@ -61,13 +64,15 @@ def test_lines_added_removed_and_changed_sum_exactly_to_the_difference_of_every_
 @settings(max_examples=25, deadline=None)
 def test_a_key_is_listed_just_where_what_its_lines_say_differs(before, after) -> None:
     def said(rows):
-        sums, kinds = defaultdict(lambda: [Fraction(0)] * 5), defaultdict(set)
+        sums: dict[tuple, list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 6)
+        kinds: dict[tuple, set] = defaultdict(set)
         for row in rows:
             key = tuple(row[name] for name in KEY)
             gross = row["category"] in (1, 2)
             place = 1 if gross else 2 if row["category"] else 3
             sums[key][0] += Fraction(row["quantity"])
             sums[key][place] += Fraction(row["co2e_t"])
+            sums[key][5] += Fraction(row["biogenic_co2_t"])
             sums[key][4] += Fraction(row["location_co2e_t"]) if gross else 0
             kinds[key].add((row["category"], row["factor_id"]))
         ends = {key: (min(c for c, _ in of), max(c for c, _ in of), {f for _, f in of}) for key, of in kinds.items()}

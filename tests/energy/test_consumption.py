@@ -13,7 +13,7 @@ from lingtan.knowledge import text
 from lingtan.park import ACTIVITY_SCHEMA, GridFactorChoice, Instrument, Origin, Park, Profile
 
 CALORIFIC, EQUIVALENT = Fraction("0.1229"), Fraction("0.3")
-TEXTS = ("factor_unit", "factor_source", "counterparty", "data_quality", "evidence", "note")
+TEXTS = ("factor_unit", "factor_source", "parameters", "gas", "counterparty", "data_quality", "evidence", "note")
 
 PROFILE = Profile(
     id="park",

@@ -40,6 +40,8 @@ def test_one_row_a_meter_and_month(folder, meter) -> None:
         "factor": None,
         "factor_unit": "",
         "factor_source": "",
+        "parameters": "",
+        "gas": "",
         "counterparty": "",
         "uncertainty_pct": None,
         "data_quality": "100.00%",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -22,10 +24,13 @@ ROOT = sample_park()
 # The columns of the contract, which outsiders rely on: written out here, not taken from the reader.
 COLUMNS = {
     "quantities.csv": "quantity year value unit source evidence note",
-    "enterprises.csv": "enterprise name industry land_m2 is_factory green_factory zero_carbon_factory has_inventory",
+    "enterprises.csv": "enterprise name industry land_m2 is_factory green_factory zero_carbon_factory has_inventory "
+    "joined_on left_on operational_control financial_control equity_share",
     "activities.csv": "enterprise source method item quantity unit start end factor factor_unit factor_source "
     "counterparty uncertainty_pct data_quality evidence note",
-    "sources.csv": "source enterprise category gases status",
+    "factors.csv": "id method item zh en aliases unit CO2 CH4 N2O other CO2e uncertainty_pct preferred valid_from "
+    "valid_to source publisher year region review_by quality evidence",
+    "sources.csv": "source enterprise category gases status name facility meter significant note",
     "exclusions.csv": "source reason estimate_tco2e",
     "buildings.csv": "building enterprise kind completed_on floor_area_m2 stars ultra_low_energy roof_usable_m2 "
     "pv_area_m2 co2_intensity",
@@ -100,6 +105,24 @@ def test_the_sample_reads_without_a_fault() -> None:
     assert len(park.enterprises) == 30
     assert park.activities.num_rows == len(rows("activities.csv"))
     assert [file.name for file in park.readings] == ["e06-2024-06.csv"]
+
+
+def test_the_sample_says_who_answers_for_it_and_how_it_is_bounded() -> None:
+    """ISO 14064-1:2018, 9.3.1 b), d), k), s): responsible person, boundary, base year, verification."""
+    profile = read_park(ROOT).profile
+    assert (profile.consolidation, profile.base_year) == ("park", profile.years[0])
+    assert profile.responsible
+    assert profile.verification
+    assert profile.intended_use
+
+
+@pytest.mark.parametrize("consolidation", ["operational_control", "financial_control", "equity_share"])
+def test_the_sample_can_be_consolidated_any_way(tmp_path: Path, consolidation: str) -> None:
+    shutil.copytree(ROOT, tmp_path / "p")
+    profile = tmp_path / "p" / "park.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("consolidation: park", f"consolidation: {consolidation}"), encoding="utf-8")
+    assert read_park(tmp_path / "p").profile.consolidation == consolidation
 
 
 # Derived quantities, computed by hand from the files
@@ -233,6 +256,7 @@ def test_identifiers_lead_somewhere() -> None:
         assert {row["enterprise"] for row in rows(file)} - {""} <= enterprises, file
     meters = {row["meter"] for row in rows("meters.csv")}
     assert {row["parent"] for row in rows("meters.csv")} - {""} <= meters
+    assert {row["meter"] for row in rows("sources.csv")} - {""} <= meters
     assert {row["meter"] for row in rows("readings/e06-2024-06.csv")} <= meters
 
 

@@ -26,6 +26,7 @@ DRAFT = Manifest(
     location_based_tco2e="30.000000000",
     other_indirect_tco2e="0.000000000",
     removals_tco2e="0.000000000",
+    biogenic_tco2="0.000000000",
 )
 ROWS = (
     line(evidence='EV "1", 甲\n乙', co2e_t="-0.000000001"),

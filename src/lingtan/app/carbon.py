@@ -12,7 +12,7 @@ from lingtan.app.park import open_park
 from lingtan.carbon import Inventory, build_inventory
 from lingtan.energy import meter_activities, metering_flags
 from lingtan.knowledge import Rulebook, load_rulebook
-from lingtan.park import Park
+from lingtan.park import Park, consistency_flags
 
 Accounting = Literal["t_seesa", "ndrc_910"]
 
@@ -39,5 +39,6 @@ def account(park: Park, accounting: Accounting) -> InventoryCase:
     if metered.activities.num_rows:
         activities = pa.concat_tables([activities, metered.activities.cast(activities.schema)])
     inventory = build_inventory(park, activities, accounting)
-    inventory = replace(inventory, flags=(*inventory.flags, *metering_flags(park, metered)))
+    flags = (*inventory.flags, *metering_flags(park, metered), *consistency_flags(park, activities))
+    inventory = replace(inventory, flags=flags)
     return InventoryCase(park, load_rulebook(park.profile.rulebook), activities, inventory)

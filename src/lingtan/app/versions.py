@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -174,7 +173,9 @@ def base_year_status(path: Path, base_data: Path | None = None) -> BaseYearStatu
         raise InputFaults([_fault(base_year, "not_closed_yet", year=base_year, method=method)])
     data = _with_present_structure(_base_park(park, base_data, base_year), park)
     today = _frozen(data, base_year, method)
-    return compare_base_year(load_frozen(latest), today, _members(park), _as_of(park), _threshold_pct(park))
+    return compare_base_year(
+        load_frozen(latest), today, _members(park), _as_of(park), park.profile.recalculation_threshold_pct
+    )
 
 
 def recalculate_base_year(path: Path, signature: Signature, base_data: Path | None = None) -> StoredVersion:
@@ -267,6 +268,7 @@ def _drafted(
         location_based_tco2e=tonnes_text(totals.location_based),
         other_indirect_tco2e=tonnes_text(totals.other_indirect),
         removals_tco2e=tonnes_text(totals.removals),
+        biogenic_tco2=tonnes_text(totals.biogenic),
     )
 
 
@@ -312,14 +314,10 @@ def _read(versions: Sequence[StoredVersion], version: StoredVersion) -> ReadVers
 
 
 def _base_year(park: Park) -> int:
-    base_year: int | None = getattr(park.profile, "base_year", None)
+    base_year = park.profile.base_year
     if base_year is None:
         raise InputFaults([Fault.at("park.yaml", 1, "base_year", "base_year_not_set")])
     return base_year
-
-
-def _threshold_pct(park: Park) -> Fraction:
-    return Fraction(getattr(park.profile, "recalculation_threshold_pct", 5))
 
 
 def _base_park(park: Park, base_data: Path | None, base_year: int) -> Park:
@@ -330,10 +328,7 @@ def _base_park(park: Park, base_data: Path | None, base_year: int) -> Park:
 
 
 def _members(park: Park) -> dict[str, Membership]:
-    return {
-        entry.enterprise: Membership(getattr(entry, "joined_on", None), getattr(entry, "left_on", None))
-        for entry in park.enterprises
-    }
+    return {entry.enterprise: Membership(entry.joined_on, entry.left_on) for entry in park.enterprises}
 
 
 def _as_of(park: Park) -> date:
@@ -341,7 +336,7 @@ def _as_of(park: Park) -> date:
 
 
 def _with_present_structure(data: Park, park: Park) -> Park:
-    """The base year's data as if its enterprises had always been those of the reporting year (ISO 14064-1, 6.4.2)."""
+    """The base year's data as today's park accounts them: its enterprises, shares, GWPs, choices (ISO 14064-1, 6.4.2)."""
     as_of = _as_of(park)
     away = {
         name
@@ -350,14 +345,15 @@ def _with_present_structure(data: Park, park: Park) -> Park:
     }
     column = data.activities["enterprise"].cast(pa.string())
     gone = pc.is_in(column, value_set=pa.array(sorted(away), pa.string()))
-    undated: dict[str, Any] = dict.fromkeys(("joined_on", "left_on"))
+    present = {entry.enterprise: entry for entry in park.enterprises}
     return replace(
         data,
+        profile=replace(park.profile, reporting_year=data.profile.reporting_year),
         activities=data.activities.filter(pc.invert(gone)),
         meters=tuple(meter for meter in data.meters if meter.enterprise not in away),
         sources=tuple(source for source in data.sources if source.enterprise not in away),
         enterprises=tuple(
-            replace(entry, **{name: value for name, value in undated.items() if hasattr(entry, name)})
+            replace(present.get(entry.enterprise, entry), joined_on=None, left_on=None)
             for entry in data.enterprises
             if entry.enterprise not in away
         ),

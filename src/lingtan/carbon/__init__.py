@@ -7,9 +7,13 @@ from lingtan.carbon.instruments import (
     double_claims,
     refuse_certified_twice,
 )
-from lingtan.carbon.inventory.applied import Accounting
-from lingtan.carbon.inventory.build import build_inventory
+from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
+from lingtan.carbon.inventory.build import EngineOf, account_cube, build_inventory
+from lingtan.carbon.inventory.cube import CUBE_SCHEMA, full_cube
+from lingtan.carbon.inventory.engine import Embedded, Engine, cluster_sql
+from lingtan.carbon.inventory.enterprise import enterprise_inventory
 from lingtan.carbon.inventory.methods import (
+    blend_gwp,
     combustion_co2_t,
     combustion_factor_kg_per_tj,
     electricity_co2_t,
@@ -17,6 +21,7 @@ from lingtan.carbon.inventory.methods import (
     generated_mwh,
     heat_co2_t,
 )
+from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.records import (
     COVERING_ITEM,
     GASES,
@@ -27,6 +32,7 @@ from lingtan.carbon.inventory.records import (
     YearTotal,
 )
 from lingtan.carbon.inventory.statement import inventory_json
+from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
 from lingtan.carbon.versions import (
     ADJUSTMENT_COLUMNS,
     FROZEN_SCHEMA,
@@ -75,17 +81,22 @@ from lingtan.carbon.versions import (
 __all__ = [
     "ADJUSTMENT_COLUMNS",
     "COVERING_ITEM",
+    "CUBE_SCHEMA",
     "FROZEN_SCHEMA",
     "GASES",
     "LINE_SCHEMA",
     "TRIGGERS",
     "Accounting",
+    "ActivityKey",
     "Adjustment",
     "AppliedFactor",
     "AssuranceStatement",
     "BaseYearStatus",
     "Comparison",
     "DoubleClaim",
+    "Embedded",
+    "Engine",
+    "EngineOf",
     "ExclusionChange",
     "FactorChange",
     "FileHash",
@@ -99,16 +110,23 @@ __all__ = [
     "SourceTotal",
     "Totals",
     "TriggerAmount",
+    "UncertainAmount",
+    "UncertainInput",
+    "Uncertainty",
     "Verification",
     "VersionKind",
     "YearTotal",
+    "account_cube",
+    "apply_factor",
     "base_year_json",
+    "blend_gwp",
     "broken_links",
     "build_inventory",
     "canonical_json",
     "chained",
     "check_adjustments",
     "check_columns",
+    "cluster_sql",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
     "compare",
@@ -120,12 +138,15 @@ __all__ = [
     "double_claims",
     "electricity_co2_t",
     "energy_based_co2_kg",
+    "enterprise_inventory",
     "freeze",
+    "full_cube",
     "generated_mwh",
     "heat_co2_t",
     "inventory_json",
     "manifest_bytes",
     "manifest_json",
+    "placing_tables",
     "read_manifest",
     "read_verification",
     "refuse_certified_twice",

@@ -201,7 +201,7 @@ def _activity_table(park: Park, targets: Mapping[str, _Target], totals: Sequence
 
 
 def _activity(total: MeterTotal, target: _Target, enterprise: str) -> dict[str, object]:
-    texts = dict.fromkeys(("factor_unit", "factor_source", "counterparty", "note"), "")
+    texts = dict.fromkeys(("factor_unit", "factor_source", "parameters", "gas", "counterparty", "note"), "")
     return texts | {
         "file": total.file,
         "row": 0,

@@ -1,5 +1,6 @@
 """The park: its records and its files."""
 
+from lingtan.park.consistency import consistency_flags
 from lingtan.park.derived import derive_quantities
 from lingtan.park.files.reader import MeterFiles, read_meters, read_park
 from lingtan.park.files.template import write_template
@@ -39,6 +40,7 @@ __all__ = [
     "Profile",
     "Source",
     "StatedQuantity",
+    "consistency_flags",
     "derive_quantities",
     "read_meters",
     "read_park",

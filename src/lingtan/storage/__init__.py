@@ -1,4 +1,7 @@
-"""What a park keeps: closed inventories as files, written whole or not at all, and never twice."""
+"""Storage: where what must last is kept, and where much of it is worked through.
+
+Closed inventories are files, written whole or not at all, and never twice. The engines stand outside this face.
+"""
 
 from lingtan.storage.inventories import (
     StoredVersion,

@@ -21,11 +21,12 @@ _LEVEL = 6
 _ROWS_SQL = """
 SELECT file, "row", year, enterprise, source, method, item, category, gas, quantity::VARCHAR AS quantity, unit,
   start::VARCHAR AS start, "end"::VARCHAR AS "end", factor_id, internal::VARCHAR AS internal,
-  co2e_t::VARCHAR AS co2e_t, location_co2e_t::VARCHAR AS location_co2e_t, evidence
+  co2e_t::VARCHAR AS co2e_t, location_co2e_t::VARCHAR AS location_co2e_t,
+  biogenic_co2_t::VARCHAR AS biogenic_co2_t, evidence
 FROM lines
 ORDER BY lines.file, lines."row", lines.gas, lines.method, lines.item, lines.co2e_t, lines.location_co2e_t,
   lines.quantity, lines.enterprise, lines.source, lines.category, lines.unit, lines.start, lines."end",
-  lines.factor_id, lines.internal, lines.evidence
+  lines.factor_id, lines.internal, lines.biogenic_co2_t, lines.evidence
 """
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 

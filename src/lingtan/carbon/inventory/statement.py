@@ -22,8 +22,6 @@ def inventory_json(inventory: Inventory) -> dict[str, Any]:
         "year": inventory.reporting_year,
         "method": inventory.method,
         **_totals(inventory.total),
-        "biogenic_tco2": float(inventory.biogenic_co2_t),
-        "removals_tco2e": float(inventory.removals_t),
         "uncertainty_pct": None,
         "certificates_mwh": float(inventory.covered_mwh),
         "exclusions": [
@@ -48,9 +46,13 @@ def _totals(total: YearTotal) -> dict[str, Any]:
         "other_indirect_tco2e": float(total.other_indirect),
         "by_category": {category: categories[category] for category in ("1", "2")},
         "other_indirect_by_category": {category: categories[category] for category in ("3", "4", "5", "6")},
+        "by_scope": {str(scope): float(amount) for scope, amount in total.by_scope.items()},
         "by_gas": {gas: float(amount) for gas, amount in total.by_gas.items()},
+        "direct_by_gas": {gas: float(amount) for gas, amount in total.direct_by_gas.items()},
         "by_enterprise": _by_enterprise(total.by_enterprise),
         "by_month": {f"{total.year}-{month:02d}": float(amount) for month, amount in sorted(total.by_month.items())},
+        "removals_tco2e": float(total.removals_t),
+        "biogenic_tco2": float(total.biogenic_co2_t),
         "rows": total.rows,
     }
 
@@ -70,7 +72,7 @@ def _factor(factor: AppliedFactor) -> dict[str, Any]:
         "item": factor.item,
         "unit": factor.unit,
         "year": factor.year,
-        "gas": factor.gas,
+        "by_gas": {gas: float(rate) for gas, rate in factor.rates.items()},
         "tco2e_per_unit": float(factor.tco2e_per_unit),
         "tco2e_per_unit_exact": str(factor.tco2e_per_unit),
         "location_tco2e_per_unit": float(factor.location_tco2e_per_unit),
@@ -79,5 +81,5 @@ def _factor(factor: AppliedFactor) -> dict[str, Any]:
         "region": factor.region,
         "review_by": factor.review_by,
         "steps": [{"name": name, "value": value, "unit": unit} for name, value, unit in factor.steps],
-        "flag": factor.flag,
+        "flags": list(factor.flags),
     }

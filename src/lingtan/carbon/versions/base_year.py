@@ -42,6 +42,8 @@ WITH methods AS (
       WHEN change <> 'changed' AND r.source IS NOT NULL AND m.before <> m.after THEN 'method'
       WHEN change <> 'changed' AND a.both THEN 'factor'
       WHEN other_factor THEN 'split'
+      WHEN change = 'changed' AND old_quantity = new_quantity AND (old_category, old_category_to)
+        = (new_category, new_category_to) THEN 'structure'
       ELSE 'error'
     END AS reason
   FROM pairs p
@@ -108,9 +110,10 @@ def compare_base_year(
 
     ``members`` says when enterprises came and went, ``as_of`` (exclusive) is the day up to which that counts: the day
     after the reporting year. Structure: lines of an enterprise that came after the base year began and are not in the
-    closed version, and closed lines of one that has left. Method: a source's method gave way to another. GWP: other
-    factors of gases but CO2 when the set of GWPs is another. Factor: other factors, and other gases of the same
-    activity. Error: everything else, which are figures of the base year stated otherwise than when it was closed.
+    closed version, closed lines of one that has left, and amounts that differ though quantity, factor and category
+    don't (a share of equity, a transfer that now crosses the boundary). Method: a source's method gave way to another.
+    GWP: other factors of gases but CO2 when the set of GWPs is another. Factor: other factors, and other gases of the
+    same activity. Error: everything else, figures of the base year stated otherwise than when it was closed.
     Raises ``ValueError`` where the two are of different years or methods.
     """
     if (closed.year, closed.method) != (today.year, today.method):

@@ -52,6 +52,7 @@ class Manifest:
     location_based_tco2e: str
     other_indirect_tco2e: str
     removals_tco2e: str
+    biogenic_tco2: str
     files: tuple[FileHash, ...] = ()
     previous_sha256: str = ""
 

@@ -33,7 +33,8 @@ _LINES_SQL = """
 SELECT enterprise, source, method, item, unit, start, "end", gas, change,
   old_quantity, new_quantity, old_gross_t, new_gross_t, new_gross_t - old_gross_t AS gross_change_t,
   new_other_t - old_other_t AS other_change_t, new_removed_t - old_removed_t AS removed_change_t,
-  new_location_t - old_location_t AS location_change_t, old_category, new_category
+  new_location_t - old_location_t AS location_change_t, new_biogenic_t - old_biogenic_t AS biogenic_change_t,
+  old_category, new_category
 FROM pairs ORDER BY enterprise, source, method, item, unit, start, "end", gas
 """
 _LARGEST_SQL = """
@@ -43,7 +44,7 @@ LIMIT $most
 """
 _SUMS_SQL = """
 SELECT change, count(*), sum(new_gross_t - old_gross_t), sum(new_other_t - old_other_t),
-  sum(new_removed_t - old_removed_t), sum(new_location_t - old_location_t)
+  sum(new_removed_t - old_removed_t), sum(new_location_t - old_location_t), sum(new_biogenic_t - old_biogenic_t)
 FROM pairs GROUP BY change
 """
 _FACTORS_SQL = """
@@ -58,13 +59,14 @@ GROUP BY old_factor, new_factor, gas ORDER BY old_factor, new_factor, gas
 
 @dataclass(frozen=True, slots=True)
 class LineSum:
-    """The lines added, removed or changed: how many keys, and what they change in tCO2e."""
+    """The lines added, removed or changed: how many keys, and what they change in tCO2e (biogenic: tCO2)."""
 
     lines: int = 0
     gross_t: Fraction = Fraction(0)
     other_indirect_t: Fraction = Fraction(0)
     removals_t: Fraction = Fraction(0)
     location_t: Fraction = Fraction(0)
+    biogenic_t: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class FactorChange:
 
 @dataclass(frozen=True, slots=True)
 class ExclusionChange:
-    """An exclusion that came, went, or says something else; the entries are the statements', empty where there is none."""
+    """An exclusion that came, went or changed; ``old`` and ``new`` are the statements' entries or empty."""
 
     change: Change
     source: str
@@ -156,6 +158,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
                 ("location_based_tco2e", "location_based"),
                 ("other_indirect_tco2e", "other_indirect"),
                 ("removals_tco2e", "removals"),
+                ("biogenic_tco2", "biogenic"),
             )
         },
         **{
@@ -256,6 +259,7 @@ def _lines_json(found: Comparison, change: Change) -> dict[str, Any]:
         "location_based_tco2e": tonnes_text(sums.location_t),
         "other_indirect_tco2e": tonnes_text(sums.other_indirect_t),
         "removals_tco2e": tonnes_text(sums.removals_t),
+        "biogenic_tco2": tonnes_text(sums.biogenic_t),
         "listed": [{name: _plain(value) for name, value in row.items()} for row in listed.to_pylist()],
     }
 

@@ -15,7 +15,7 @@ from lingtan.carbon.versions.records import NANO, FrozenInventory, canonical_jso
 LINE_KEY = ("enterprise", "source", "method", "item", "unit", "start", "end", "gas")
 """What makes a line the same line in two versions; lines that share it are summed."""
 
-_NOT_OF_THE_VALUE = ("id", "review_by", "flag", "flags")
+_NOT_OF_THE_VALUE = ("id", "review_by", "flag", "flags", "uncertainty_pct", "shared_id")
 
 _SIDES_SQL = """
 CREATE TEMP VIEW sides AS
@@ -49,6 +49,8 @@ WITH amounts AS (
     coalesce(sum(removed_t) FILTER (side = 1), 0) AS new_removed_t,
     coalesce(sum(location_t) FILTER (side = 0), 0) AS old_location_t,
     coalesce(sum(location_t) FILTER (side = 1), 0) AS new_location_t,
+    coalesce(sum(biogenic_co2_t) FILTER (side = 0), 0) AS old_biogenic_t,
+    coalesce(sum(biogenic_co2_t) FILTER (side = 1), 0) AS new_biogenic_t,
     coalesce(sum(gross_quantity) FILTER (side = 0), 0) AS old_gross_quantity,
     coalesce(sum(gross_quantity) FILTER (side = 1), 0) AS new_gross_quantity,
     coalesce(sum(other_quantity) FILTER (side = 0), 0) AS old_other_quantity,
@@ -65,11 +67,11 @@ SELECT *,
     AS other_factor
 FROM keyed
 WHERE old_lines = 0 OR new_lines = 0
-  OR (old_quantity, old_gross_t, old_other_t, old_removed_t, old_location_t, old_category, old_category_to,
-      old_factor, old_factor_to)
+  OR (old_quantity, old_gross_t, old_other_t, old_removed_t, old_location_t, old_biogenic_t, old_category,
+      old_category_to, old_factor, old_factor_to)
     IS DISTINCT FROM
-     (new_quantity, new_gross_t, new_other_t, new_removed_t, new_location_t, new_category, new_category_to,
-      new_factor, new_factor_to)
+     (new_quantity, new_gross_t, new_other_t, new_removed_t, new_location_t, new_biogenic_t, new_category,
+      new_category_to, new_factor, new_factor_to)
 """
 
 
@@ -77,8 +79,8 @@ def pair_lines(old: FrozenInventory, new: FrozenInventory) -> tuple[duckdb.DuckD
     """An engine that holds ``sides`` (all lines, side 0 old and 1 new) and ``pairs`` (a row a key that differs).
 
     Amounts of ``pairs`` are exact decimals by old and new: ``gross_t`` (categories 1 + 2, market-based), ``other_t``
-    (3-6), ``removed_t``, ``location_t``. ``factor`` numbers what a factor says, so that the same factor under another
-    id is no change; certificates have none, as their mean factor follows from the electricity they cover.
+    (3-6), ``removed_t``, ``location_t``, ``biogenic_t``. ``factor`` numbers what a factor says, so that the same factor
+    under another id is no change; certificates have none, as their mean factor follows from the electricity covered.
     """
     engine = duckdb.connect(config={"threads": 1})
     numbers = FactorNumbers()

@@ -39,13 +39,15 @@ FROZEN_SCHEMA = pa.schema(
         ("internal", pa.bool_()),
         ("co2e_t", pa.decimal128(38, 9)),
         ("location_co2e_t", pa.decimal128(38, 9)),
+        ("biogenic_co2_t", pa.decimal128(38, 9)),
         ("evidence", pa.string()),
     ]
 )
 """The columns of frozen lines; they are a format of files, so they don't follow the inventory's own table."""
 
 _TOTALS_SQL = """
-SELECT category, gas, enterprise, sum(co2e_t), sum(location_co2e_t) FROM lines GROUP BY ALL ORDER BY ALL
+SELECT category, gas, enterprise, sum(co2e_t), sum(location_co2e_t), sum(biogenic_co2_t) FROM lines
+GROUP BY category, gas, enterprise ORDER BY category, gas, enterprise
 """
 
 
@@ -90,13 +92,14 @@ class FrozenInventory:
 class Totals:
     """Exact totals, tCO2e. ``gross`` is categories 1 + 2, market-based; ``by_gas`` and ``by_enterprise`` sum to it.
 
-    ``by_category`` has removals as category 0, which are in no other total.
+    ``by_category`` has removals as category 0, which are in no other total; nor is biogenic CO2 (t).
     """
 
     gross: Fraction
     location_based: Fraction
     other_indirect: Fraction
     removals: Fraction
+    biogenic: Fraction
     by_category: Mapping[int, Fraction]
     by_gas: Mapping[str, Fraction]
     by_enterprise: Mapping[str, Fraction]
@@ -108,6 +111,7 @@ class Totals:
             self.location_based - other.location_based,
             self.other_indirect - other.other_indirect,
             self.removals - other.removals,
+            self.biogenic - other.biogenic,
             _minus(self.by_category, other.by_category),
             _minus(self.by_gas, other.by_gas),
             _minus(self.by_enterprise, other.by_enterprise),
@@ -119,10 +123,11 @@ def totals_of(frozen: FrozenInventory) -> Totals:
     engine = duckdb.connect(config={"threads": 1})
     engine.register("lines", frozen.lines)
     amounts = [
-        (category, gas, enterprise, Fraction(market), Fraction(location))
-        for category, gas, enterprise, market, location in engine.execute(_TOTALS_SQL).fetchall()
+        (category, gas, enterprise, Fraction(market), Fraction(location), Fraction(biogenic))
+        for category, gas, enterprise, market, location, biogenic in engine.execute(_TOTALS_SQL).fetchall()
     ]
-    amounts.extend((a.category, a.gas, a.enterprise, a.change_t, a.location_change_t) for a in frozen.adjustments)
+    none = Fraction(0)
+    amounts.extend((a.category, a.gas, a.enterprise, a.change_t, a.location_change_t, none) for a in frozen.adjustments)
     return _totals(amounts)
 
 
@@ -142,6 +147,7 @@ def totals_json(totals: Totals) -> dict[str, Any]:
         "location_based_tco2e": tonnes_text(totals.location_based),
         "other_indirect_tco2e": tonnes_text(totals.other_indirect),
         "removals_tco2e": tonnes_text(totals.removals),
+        "biogenic_tco2": tonnes_text(totals.biogenic),
         "by_category": {str(key): tonnes_text(amount) for key, amount in sorted(totals.by_category.items())},
         "by_gas": {key: tonnes_text(amount) for key, amount in sorted(totals.by_gas.items())},
         "by_enterprise": {key or PARK: tonnes_text(amount) for key, amount in sorted(totals.by_enterprise.items())},
@@ -154,13 +160,14 @@ def canonical_json(content: object) -> bytes:
     return f"{text}\n".encode()
 
 
-def _totals(amounts: Sequence[tuple[int, str, str, Fraction, Fraction]]) -> Totals:
+def _totals(amounts: Sequence[tuple[int, str, str, Fraction, Fraction, Fraction]]) -> Totals:
     zero = Fraction(0)
     by_category = dict.fromkeys(range(7), zero)
     by_gas: dict[str, Fraction] = {}
     by_enterprise: dict[str, Fraction] = {}
-    location_based = zero
-    for category, gas, enterprise, market, location in amounts:
+    location_based = biogenic = zero
+    for category, gas, enterprise, market, location, of_biomass in amounts:
+        biogenic += of_biomass
         by_category[category] += market
         if category in GROSS_CATEGORIES:
             by_gas[gas] = by_gas.get(gas, zero) + market
@@ -171,6 +178,7 @@ def _totals(amounts: Sequence[tuple[int, str, str, Fraction, Fraction]]) -> Tota
         location_based=location_based,
         other_indirect=sum((by_category[category] for category in OTHER_CATEGORIES), zero),
         removals=by_category[REMOVALS],
+        biogenic=biogenic,
         by_category=by_category,
         by_gas=by_gas,
         by_enterprise=by_enterprise,
