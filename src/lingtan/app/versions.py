@@ -336,7 +336,7 @@ def _as_of(park: Park) -> date:
 
 
 def _with_present_structure(data: Park, park: Park) -> Park:
-    """The base year's data as today's park accounts them: its enterprises, shares, GWPs, choices (ISO 14064-1, 6.4.2)."""
+    """The base year's data as today's park accounts them: its enterprises, shares and choices (ISO 14064-1, 6.4.2)."""
     as_of = _as_of(park)
     away = {
         name

@@ -33,6 +33,8 @@ from lingtan.carbon.inventory.records import (
 )
 from lingtan.carbon.inventory.statement import inventory_json
 from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
+from lingtan.carbon.uncertainty.assembly import inventory_uncertainty
+from lingtan.carbon.uncertainty.propagation import combine_product, combine_sum
 from lingtan.carbon.versions import (
     ADJUSTMENT_COLUMNS,
     FROZEN_SCHEMA,
@@ -127,6 +129,8 @@ __all__ = [
     "check_adjustments",
     "check_columns",
     "cluster_sql",
+    "combine_product",
+    "combine_sum",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
     "compare",
@@ -144,6 +148,7 @@ __all__ = [
     "generated_mwh",
     "heat_co2_t",
     "inventory_json",
+    "inventory_uncertainty",
     "manifest_bytes",
     "manifest_json",
     "placing_tables",

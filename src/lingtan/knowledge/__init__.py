@@ -67,6 +67,14 @@ from lingtan.knowledge.standard.models import (
     Text,
 )
 from lingtan.knowledge.texts.catalogue import fault_text, text
+from lingtan.knowledge.uncertainty.library import (
+    DefaultUncertainty,
+    activity_uncertainty,
+    evidence_of,
+    factor_uncertainty,
+    uncertainties,
+    uncertainties_hash,
+)
 
 __all__ = [
     "BIOGENIC",
@@ -76,6 +84,7 @@ __all__ = [
     "Category",
     "Chosen",
     "CoalEquivalent",
+    "DefaultUncertainty",
     "ElectricityItem",
     "Factor",
     "FactorMissing",
@@ -106,6 +115,7 @@ __all__ = [
     "Stated",
     "TargetIndicator",
     "Text",
+    "activity_uncertainty",
     "check_activity",
     "choose_factor",
     "coal_equivalent",
@@ -113,7 +123,9 @@ __all__ = [
     "electricity_item",
     "electricity_items",
     "emission_mass",
+    "evidence_of",
     "factor_of_row",
+    "factor_uncertainty",
     "factors_hash",
     "fault_text",
     "fuel",
@@ -145,5 +157,7 @@ __all__ = [
     "rulebook_ids",
     "settle",
     "text",
+    "uncertainties",
+    "uncertainties_hash",
     "warming_potentials",
 ]

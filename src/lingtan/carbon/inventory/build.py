@@ -24,7 +24,7 @@ from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.rates import Keyed, check_bounds, rates_table
 from lingtan.carbon.inventory.records import AppliedFactor, Inventory
 from lingtan.carbon.inventory.totals import source_totals, year_totals
-from lingtan.knowledge import FactorMissing, check_activity
+from lingtan.knowledge import Factor, FactorMissing, check_activity
 from lingtan.park import Park, Profile
 
 EngineOf = Callable[[pa.Table, dict[str, pa.Table]], Engine]
@@ -42,7 +42,7 @@ def build_inventory(
     """
     engine = engine_of(activities, placing_tables(park))
     market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
-    keys, measures = _rated(engine, park.profile, accounting, located=market_only)
+    keys, measures = _rated(engine, park.profile, accounting, park.factors, located=market_only)
     cube, terms = engine.run("cube", measures), engine.run("terms", measures)
     covering = cover(terms, keys, park.instruments)
     cube = pa.concat_tables([cube, covering.cube_like(cube)])
@@ -69,23 +69,23 @@ def build_inventory(
 
 
 def account_cube(
-    engine: Engine, profile: Profile, accounting: Accounting = "t_seesa"
+    engine: Engine, profile: Profile, accounting: Accounting = "t_seesa", own: Sequence[Factor] = ()
 ) -> tuple[pa.Table, tuple[AppliedFactor, ...]]:
     """The full cube (a table of ``CUBE_SCHEMA``) of activities that may be too many to hold, and the factors applied.
 
     For Parquet files of one or many parks: two passes, one over the kinds of activities and one over the rows.
-    Raises ``InputFaults`` as ``build_inventory`` does.
+    ``own`` are factors beside the library's. Raises ``InputFaults`` as ``build_inventory`` does.
     """
-    keys, measures = _rated(engine, profile, accounting, located=False)
+    keys, measures = _rated(engine, profile, accounting, own, located=False)
     return full_cube(engine.run("cube", measures)), _sorted_factors(keyed.factor for keyed in keys)
 
 
 def _rated(
-    engine: Engine, profile: Profile, accounting: Accounting, *, located: bool
+    engine: Engine, profile: Profile, accounting: Accounting, own: Sequence[Factor], *, located: bool
 ) -> tuple[tuple[Keyed, ...], tuple[str, ...]]:
     """Look every kind of activity up once and hand the rates to the engine."""
     found = activity_keys(engine.keys())
-    factors = _apply([key for key, _ in found], profile, accounting)
+    factors = _apply([key for key, _ in found], profile, accounting, own)
     keys = tuple(Keyed(key, largest, factor) for (key, largest), factor in zip(found, factors, strict=True))
     check_bounds(keys)
     gases = sorted({gas for keyed in keys for gas in keyed.factor.rates})
@@ -136,7 +136,9 @@ def _sorted_factors(factors: Iterable[AppliedFactor]) -> tuple[AppliedFactor, ..
     return tuple(sorted(once.values(), key=lambda factor: (factor.method, factor.year, factor.id)))
 
 
-def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting) -> list[AppliedFactor]:
+def _apply(
+    keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting, own: Sequence[Factor]
+) -> list[AppliedFactor]:
     faults: set[Fault] = set()
     factors: list[AppliedFactor] = []
     for key in keys:
@@ -150,12 +152,13 @@ def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting
             parameters=key.parameters,
             gas=key.gas,
             region=profile.region,
+            own=own,
         )
         faults.update(Fault.at(key.file, key.row, one.column, one.code, **one.details) for one in found)
         if found:
             continue
         try:
-            factors.append(apply_factor(key, profile, accounting))
+            factors.append(apply_factor(key, profile, accounting, own))
         except FactorMissing as missing:
             of_row = Fault.at(key.file, key.row, missing.column, missing.code, **missing.details)
             of_park = Fault.at("park.yaml", 1, "region", missing.code, **missing.details)
