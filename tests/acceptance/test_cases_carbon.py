@@ -15,6 +15,7 @@ from lingtan.carbon import (
     energy_based_co2_kg,
     generated_mwh,
 )
+from lingtan.carbon.inventory.travel_methods import driven_co2e_t
 from lingtan.knowledge import grid_factor
 
 CASES = DATA / "cases_carbon" / "cases.json"
@@ -54,6 +55,11 @@ def home(given: Inputs) -> Outputs:
     return {"tCO2": electricity_co2_t(generated, given["lb_per_MWh"] / LB_PER_T)}
 
 
+def mile(given: Inputs) -> Outputs:
+    found = driven_co2e_t(Fraction(1), given["mpg"], given["tCO2_per_gal"], given["co2_share"])
+    return {"tCO2e_per_mile": found}
+
+
 def hub(given: Inputs) -> Outputs:
     found = energy_based_co2_kg(Fraction(1), Fraction(given["heat_content_mmBtu"]), given["kgCO2_per_mmBtu"])
     return {"kgCO2_per_unit": found}
@@ -89,6 +95,7 @@ BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
     "EPA-RAILCAR": railcar,
     "EPA-POUND-COAL": pound,
     "EPA-HOME": home,
+    "EPA-MILE": mile,
     "EPA-HUB": hub,
     "IPCC-EF": ipcc,
     "CN-S2-2022": china,
@@ -96,7 +103,6 @@ BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
 }
 
 LATER = {
-    "EPA-MILE": "distance-based transport (method transport) has no factors yet",
     "BLEND": "refrigerant blends belong to refrigerant_top_up, which has no factors yet",
     "UNC-SUM": "uncertainties are not combined yet",
     "VERRA-SERIAL": "foreign registries' serial numbers belong to the ledger",
