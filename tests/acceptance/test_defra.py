@@ -20,6 +20,7 @@ PREFIX = "UK Government GHG Conversion Factors 2020: "
 PARTS = ("kgCO2_as_CO2e", "kgCH4_as_CO2e", "kgN2O_as_CO2e")
 TOLERANCE = Fraction("0.000021")
 AR4 = {"CO2": Fraction(1), "CH4": Fraction(25), "N2O": Fraction(298), "CO2e": Fraction(1)}
+COLUMNS = {"CO2": PARTS[0], "CH4": PARTS[1], "N2O": PARTS[2], "CO2e": "kgCO2e"}
 UNITS = {
     "t*km": "tonne.km",
     "km": "km",
@@ -65,16 +66,17 @@ def test_the_check_sees_a_part_that_is_missing(printed: list[dict[str, str]]) ->
 
 
 def test_the_rows_of_the_library_are_those_printed(printed: list[dict[str, str]]) -> None:
-    """Every gas at the potentials of AR4, which these tables use, is the total that is printed."""
-    by_name = {(name_of(row), row["uom"]): total_of(row) for row in printed}
+    """Every gas at the potential of AR4, which these tables use, is what is printed of it."""
+    by_name = {(name_of(row), row["uom"]): row for row in printed}
     taken = [row for table in ("transport", "commuting", "goods") for row in rows("per_unit", table)]
     checked = 0
     for row in taken:
         if not row["source"].startswith(PREFIX) or "×" in row["source"]:
             continue
-        total = by_name[row["source"].removeprefix(PREFIX), UNITS[row["unit"]]]
-        parts = {species: kg * AR4[species] for species, kg in species_of(row)}
-        assert split_sums_to_total(total, parts, TOLERANCE), row["id"]
+        origin = by_name[row["source"].removeprefix(PREFIX), UNITS[row["unit"]]]
+        for species, kg in species_of(row):
+            stated = Fraction(origin[COLUMNS[species]])
+            assert abs(kg * AR4[species] - stated) <= stated / 10**11, (row["id"], species)
         checked += 1
     assert checked > 70
 

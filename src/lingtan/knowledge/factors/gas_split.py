@@ -12,8 +12,9 @@ def split_gap(total: Fraction, parts: Mapping[str, Fraction]) -> Fraction:
 
 
 def split_sums_to_total(total: Fraction, parts: Mapping[str, Fraction], tolerance: Fraction) -> bool:
-    """Whether parts by gas, each in CO2e of one set of potentials, add up to the total within ``tolerance``.
+    """Whether parts by gas, each in CO2e of one set of potentials, add up to the total.
 
-    A table prints every part rounded by itself, so its parts may miss its total by the sum of their roundings.
+    ``tolerance`` is absolute for a total up to 1 and a share of it above: a table prints every part rounded by itself,
+    small values to more decimals than large ones, so its parts may miss its total by their roundings.
     """
-    return abs(split_gap(total, parts)) <= tolerance
+    return abs(split_gap(total, parts)) <= tolerance * max(Fraction(1), abs(total))
