@@ -350,7 +350,7 @@ def _with_present_structure(data: Park, park: Park) -> Park:
         data,
         profile=replace(park.profile, reporting_year=data.profile.reporting_year),
         activities=data.activities.filter(pc.invert(gone)),
-        meters=tuple(meter for meter in data.meters if meter.enterprise not in away),
+        meters=tuple(replace(meter, activity="") if meter.enterprise in away else meter for meter in data.meters),
         sources=tuple(source for source in data.sources if source.enterprise not in away),
         enterprises=tuple(
             replace(present.get(entry.enterprise, entry), joined_on=None, left_on=None)
