@@ -163,6 +163,8 @@ def test_both_accountings_are_closed_in_one_chain_and_never_taken_for_each_other
     national = close_inventory(path, SIGNED, accounting="ndrc_910").manifest
     assert (national.number, national.kind, national.method) == (2, "closed", "ndrc_910")
     assert codes(compare_versions, path, 2024, 1, 2) == ["versions_of_two_methods"]
+    assert verify_inventory(path, STATEMENT).manifest.of == 1
+    assert verify_inventory(path, STATEMENT, accounting="ndrc_910").manifest.of == 2
 
 
 def test_a_workbook_has_its_inventories_beside_it(tmp_path) -> None:
@@ -181,7 +183,7 @@ def test_versions_are_listed_by_year_and_number_and_what_is_not_there_is_said(tm
         close_inventory(path, SIGNED, year)
     assert [(v.manifest.year, v.manifest.number) for v in list_versions(path)] == [(2021, 1), (2024, 1)]
     assert codes(read_version, path, 2024, 2) == ["no_such_version"]
-    assert codes(verify_inventory, path, STATEMENT, year=2023) == ["no_such_version"]
+    assert codes(verify_inventory, path, STATEMENT, year=2023) == ["not_closed_yet"]
 
 
 def test_the_verified_version_stands_beside_the_park_s_and_the_evaluation_s_figure_is_the_verified_one(
