@@ -21,7 +21,7 @@ from lingtan.carbon.inventory.methods import (
     generated_mwh,
     heat_co2_t,
 )
-from lingtan.carbon.inventory.placing import placing_tables
+from lingtan.carbon.inventory.placing import consolidated_shares, no_placing, placing_tables
 from lingtan.carbon.inventory.records import (
     COVERING_ITEM,
     GASES,
@@ -133,6 +133,7 @@ __all__ = [
     "combine_sum",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
+    "consolidated_shares",
     "compare",
     "compare_base_year",
     "comparison_json",
@@ -149,6 +150,7 @@ __all__ = [
     "heat_co2_t",
     "inventory_json",
     "inventory_uncertainty",
+    "no_placing",
     "manifest_bytes",
     "manifest_json",
     "placing_tables",

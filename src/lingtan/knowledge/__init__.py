@@ -38,10 +38,11 @@ from lingtan.knowledge.factors.library import (
     methods,
     regional_factor,
 )
-from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, listed_factors
+from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, factors_json, listed_factors
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
     GASES,
+    NAMED_RULES,
     Factor,
     Gwp,
     GwpSet,
@@ -79,6 +80,7 @@ from lingtan.knowledge.uncertainty.library import (
 __all__ = [
     "BIOGENIC",
     "GASES",
+    "NAMED_RULES",
     "UNKNOWN_SPLIT",
     "Alternative",
     "Category",
@@ -127,6 +129,7 @@ __all__ = [
     "factor_of_row",
     "factor_uncertainty",
     "factors_hash",
+    "factors_json",
     "fault_text",
     "fuel",
     "fuel_basis",

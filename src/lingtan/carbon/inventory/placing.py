@@ -26,6 +26,11 @@ def placing_tables(park: Park) -> dict[str, pa.Table]:
     }
 
 
+def no_placing() -> dict[str, pa.Table]:
+    """The small tables of activities without a register, all consolidated wholly."""
+    return {"register": _registered({}), "register_any": _registered({}), "shares": _shares({})}
+
+
 def consolidated_shares(park: Park) -> tuple[tuple[Enterprise, Fraction], ...]:
     """What of each enterprise's emissions the park consolidates, 0-1 (ISO 14064-1:2018 5.1).
 

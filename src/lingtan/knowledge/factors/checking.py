@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from lingtan.base import known_unit, unit_factor
-from lingtan.knowledge.factors.choosing import choose_factor, nearest_items
+from lingtan.knowledge.factors.choosing import choose_factor
 from lingtan.knowledge.factors.emission_units import gas_per_unit, gas_problems, is_emission
 from lingtan.knowledge.factors.fuel_values import converts, fuel_basis, fuel_values
 from lingtan.knowledge.factors.gases import refrigerant_shares
-from lingtan.knowledge.factors.items import method_item
+from lingtan.knowledge.factors.items import method_item, nearest_items
 from lingtan.knowledge.factors.library import electricity_item, fuel, method
 from lingtan.knowledge.factors.parameters import Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import Factor, FactorMissing, Fuel, FuelSet, Method, Problem
@@ -58,8 +58,9 @@ def check_activity(
         return (*problems, Problem(missing.column, missing.code, missing.details))
     if chosen is not None:
         return problems
-    check = _CHECKS.get(found.rule, _formula_problems)
-    return (*problems, *check(found, item, unit, stated, fuel_set, region))
+    further = _CHECKS.get(found.rule, _formula_problems)(found, item, unit, stated, fuel_set, region)
+    # Parameters that can't be read are missing too: saying it once is enough.
+    return (*problems, *(one for one in further if not (problems and one.column == "parameters")))
 
 
 def is_co2_mass(unit: str) -> bool:

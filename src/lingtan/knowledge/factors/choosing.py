@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from lingtan.base import UnitMismatch, unit_factor
+from lingtan.knowledge.factors.items import items_by_name
 from lingtan.knowledge.factors.loading import library
-from lingtan.knowledge.factors.naming import nearest, nearest_words, spelled, spellings
+from lingtan.knowledge.factors.naming import nearest_words, spelled
 from lingtan.knowledge.factors.parameters import region_chain
 from lingtan.knowledge.factors.records import Factor, FactorMissing
 
@@ -43,38 +45,20 @@ def choose_factor(
     ``factor_units_differ``.
     """
     mine = [entry for entry in own if entry.method == method_id]
-    shared = [entry for entry in library().factors if entry.method == method_id]
     if factor_id:
-        picked = _picked(factor_id, [*mine, *shared])
+        picked = _picked(factor_id, [*mine, *_shared(method_id)])
         _meeting([picked], unit)
         return Chosen(picked, "", picked in mine)
-    names = _names(item, shared)
-    for entries, is_own in ((mine, True), (shared, False)):
-        found = [entry for entry in entries if names & _names(entry.item, shared, entry)]
-        if found:
-            factor, flag = _one(_meeting(found, unit), item, region, year)
-            return Chosen(factor, flag, is_own)
-    return None
-
-
-def factor_items(method_id: str, own: Iterable[Factor] = ()) -> tuple[Factor, ...]:
-    """One factor of each item of a method, the library's first: its names are those of the item."""
-    found: dict[str, Factor] = {}
-    for entry in (*library().factors, *own):
-        if entry.method == method_id:
-            found.setdefault(entry.item, entry)
-    return tuple(found.values())
-
-
-def nearest_items(method_id: str, item: str, own: Iterable[Factor] = ()) -> str:
-    """The items of a method nearest to one that was not found, as ``中文 (item)``."""
-    named = [_Item(entry.item, entry) for entry in factor_items(method_id, own)]
-    return nearest(item, named)
-
-
-class _Item:
-    def __init__(self, item: str, factor: Factor) -> None:
-        self.id, self.name, self.aliases = item, factor.name, factor.aliases
+    names = _meant(method_id, item)
+    own_ones = [entry for entry in mine if any(names & _meant(method_id, name) for name in _own_names(entry))]
+    if own_ones:
+        factor, flag = _one(_meeting(own_ones, unit), item, region, year)
+        return Chosen(factor, flag, own=True)
+    shared = [entry for entry in _shared(method_id) if spelled(entry.item) in names]
+    if not shared:
+        return None
+    factor, flag = _one(_meeting(shared, unit), item, region, year)
+    return Chosen(factor, flag, own=False)
 
 
 def _picked(factor_id: str, entries: Sequence[Factor]) -> Factor:
@@ -85,15 +69,19 @@ def _picked(factor_id: str, entries: Sequence[Factor]) -> Factor:
     raise FactorMissing("factor_id_unknown", "parameters", value=factor_id, nearest=known)
 
 
-def _names(item: str, shared: Sequence[Factor], factor: Factor | None = None) -> frozenset[str]:
-    """Every spelling of an item, with the library's item it means."""
-    found = {spelled(item)}
-    if factor is not None:
-        found |= set(spellings(factor)) - {spelled(factor.id)}
-    for entry in shared:
-        if entry is not factor and spelled(item) in (spelled(entry.item), *spellings(entry)[1:]):
-            found.add(spelled(entry.item))
-    return frozenset(found)
+def _meant(method_id: str, name: str) -> frozenset[str]:
+    """An item as it is compared, with the items of the library it may mean."""
+    wanted = spelled(name)
+    return items_by_name(method_id).get(wanted, frozenset()) | {wanted}
+
+
+def _own_names(entry: Factor) -> tuple[str, ...]:
+    return (entry.item, entry.name.zh, entry.name.en, *entry.aliases)
+
+
+@cache
+def _shared(method_id: str) -> tuple[Factor, ...]:
+    return tuple(entry for entry in library().factors if entry.method == method_id)
 
 
 def _meeting(entries: Sequence[Factor], unit: str) -> list[Factor]:
@@ -155,4 +143,4 @@ def _dated(entry: Factor) -> bool:
 
 
 def _listed(entries: Iterable[Factor]) -> str:
-    return "; ".join(f"{entry.id} ({entry.provenance.source})" for entry in entries)
+    return "; ".join(f"{entry.id} ({entry.name.zh}, {entry.provenance.source})" for entry in entries)

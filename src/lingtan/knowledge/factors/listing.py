@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from lingtan.knowledge.factors.factor_rows import GwpTable, factor_from_row
 from lingtan.knowledge.factors.loading import gwp_table, library
@@ -60,6 +61,32 @@ def listed_factors(
     found = (entry for entry in (*_library_entries(), *_per_unit(own)) if _has(entry, words))
     kept = (entry for entry in found if overdue_on is None or entry.overdue(overdue_on))
     return tuple(sorted(kept, key=lambda entry: (entry.method, entry.item, entry.parameter, entry.id)))
+
+
+def factors_json(found: Sequence[ListedFactor]) -> dict[str, Any]:
+    """The listed factors as one JSON object."""
+    return {"factors": [_as_json(entry) for entry in found]}
+
+
+def _as_json(entry: ListedFactor) -> dict[str, Any]:
+    origin = entry.provenance
+    return {
+        "id": entry.id,
+        "method": entry.method,
+        "item": entry.item,
+        "name": entry.name.zh,
+        "name_en": entry.name.en,
+        "parameter": entry.parameter,
+        "value": entry.value,
+        "unit": entry.unit,
+        "uncertainty_pct": entry.uncertainty_pct,
+        "source": origin.source,
+        "publisher": origin.publisher,
+        "year": origin.year,
+        "region": origin.region,
+        "review_by": origin.review_by,
+        "quality": origin.quality,
+    }
 
 
 @cache

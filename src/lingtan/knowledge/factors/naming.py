@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from lingtan.knowledge.standard.models import Text
@@ -19,15 +20,10 @@ class Named(Protocol):
     def name(self) -> Text: ...
 
 
+@lru_cache(maxsize=65536)
 def spelled(name: str) -> str:
     """A name as it is compared: one width, lower case, words joined by underscores."""
     return "_".join(unicodedata.normalize("NFKC", name).casefold().replace("-", "_").split())
-
-
-def spellings(entry: Named) -> tuple[str, ...]:
-    """All names an entry goes by, as they are compared."""
-    names = (entry.id, entry.name.zh, entry.name.en, *getattr(entry, "aliases", ()))
-    return tuple(spelled(name) for name in names)
 
 
 def nearest(name: str, entries: Iterable[Named], count: int = 3) -> str:
