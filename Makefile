@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+JAVA := openjdk-17-jre-headless
 SOURCES := pyproject.toml build_hook.py requirements.lock
 
 .PHONY: demo test check acceptance bench lock clean
@@ -35,13 +36,19 @@ $(VENV)/.python:
 	touch $@
 
 $(VENV)/.product: $(VENV)/.python $(SOURCES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	$(BIN)/python -m compileall -q src
 	touch $@
 
-$(VENV)/.development: $(VENV)/.product requirements-dev.lock
+$(VENV)/.development: $(VENV)/.product requirements-dev.lock | $(VENV)/.java
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	touch $@
+
+# The tests start a real Spark cluster, which needs Java.
+$(VENV)/.java: $(VENV)/.python
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq $(JAVA); } || \
+	  { echo "The tests need Java for Spark: run  apt-get install -y $(JAVA)" >&2; exit 1; }
 	touch $@
 
 # Peers live in an environment of their own: what they install must not weigh on what is measured.

@@ -15,6 +15,7 @@ from lingtan.carbon import (
     energy_based_co2_kg,
     generated_mwh,
 )
+from lingtan.carbon.uncertainty import combine_sum
 from lingtan.knowledge import grid_factor
 
 CASES = DATA / "cases_carbon" / "cases.json"
@@ -83,6 +84,12 @@ def offgrid(given: Inputs) -> Outputs:
     }
 
 
+def uncertain_sum(given: Inputs) -> Outputs:
+    """Equation 3.2 of IPCC 2006 V1; a root is a float, so it comes back as the fraction the float is."""
+    found = combine_sum([float(amount) for amount in given["E"]], [float(share) for share in given["U"]])
+    return {"U_total": Fraction(found)}
+
+
 BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
     "EPA-THERM": therm,
     "EPA-BARREL": barrel,
@@ -93,12 +100,12 @@ BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
     "IPCC-EF": ipcc,
     "CN-S2-2022": china,
     "OFFGRID": offgrid,
+    "UNC-SUM": uncertain_sum,
 }
 
 LATER = {
     "EPA-MILE": "distance-based transport (method transport) has no factors yet",
     "BLEND": "refrigerant blends belong to refrigerant_top_up, which has no factors yet",
-    "UNC-SUM": "uncertainties are not combined yet",
     "VERRA-SERIAL": "foreign registries' serial numbers belong to the ledger",
     "CAR-SERIAL": "foreign registries' serial numbers belong to the ledger",
     "UNDP-SERIAL": "foreign registries' serial numbers belong to the ledger",

@@ -61,6 +61,8 @@ def _activity(number, given):
         "factor": None,
         "factor_unit": "",
         "factor_source": "",
+        "parameters": "",
+        "gas": "",
         "counterparty": "",
         "uncertainty_pct": None,
         "data_quality": "",

@@ -13,7 +13,7 @@ from lingtan.knowledge import text
 from lingtan.park import ACTIVITY_SCHEMA, GridFactorChoice, Instrument, Origin, Park, Profile
 
 CALORIFIC, EQUIVALENT = Fraction("0.1229"), Fraction("0.3")
-TEXTS = ("factor_unit", "factor_source", "counterparty", "data_quality", "evidence", "note")
+TEXTS = ("factor_unit", "factor_source", "parameters", "gas", "counterparty", "data_quality", "evidence", "note")
 
 PROFILE = Profile(
     id="park",
@@ -152,9 +152,9 @@ def test_electricity_of_the_national_scheme() -> None:
 
 
 def test_a_fuel_the_library_does_not_know_is_listed_as_not_counted() -> None:
-    pellets = activity("combustion", "生物质颗粒", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
+    pellets = activity("combustion", "废轮胎", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
     found = energy(electricity("grid", 1), pellets)["energy_consumption_total"]
-    assert ("not_counted:fuel:生物质颗粒", Fraction(12), "t") in found.inputs
+    assert ("not_counted:fuel:废轮胎", Fraction(12), "t") in found.inputs
     assert found.value == CALORIFIC
 
 

@@ -180,7 +180,9 @@ def test_what_the_inventory_leaves_open_is_passed_on() -> None:
 
 def test_removals_of_the_inventory_enter_the_zero_carbon_condition_where_none_are_stated() -> None:
     case = park(GATE | LEADING | {"credits_retired": 900})
-    inventory = replace(empty_inventory(case), removals_t=Fraction(100))
+    empty = empty_inventory(case)
+    removing = replace(empty.total, removals_t=Fraction(100))
+    inventory = replace(empty, years={**empty.years, empty.reporting_year: removing})
     zero = evaluate(RULEBOOK, case, inventory, ()).zero_carbon
     assert zero is not None
     assert (zero.reached, zero.balance_tco2e) == (True, Fraction(0))
@@ -202,7 +204,7 @@ def test_the_explanation_reaches_rows_sources_and_evidence(language: Any) -> Non
 
 def test_gross_emissions_open_down_to_the_sources_of_the_inventory() -> None:
     case = park(GATE)
-    source = SourceTotal("boiler", "E01", "combustion", "natural_gas", 1, 12, Fraction(1000))
+    source = SourceTotal("boiler", "E01", "combustion", "natural_gas", 1, 12, Fraction(1000), {})
     inventory = replace(empty_inventory(case), sources=(source,))
     result = evaluate(RULEBOOK, case, inventory, (derived("gross_emissions", 1000),))
     nodes = {node.key: node for node in walk(explain(result, RULEBOOK, "zh", inventory))}

@@ -1,6 +1,19 @@
 """Knowledge: rulebooks, factors and texts as data, each value with source, year and clause."""
 
-from lingtan.knowledge.factors.checking import Problem, check_activity, fuel_unit_rate, is_co2_mass, is_coal_equivalent
+from lingtan.knowledge.factors.checking import check_activity, fuel_unit_rate, is_co2_mass, is_coal_equivalent
+from lingtan.knowledge.factors.choosing import Chosen, choose_factor
+from lingtan.knowledge.factors.emission_units import emission_mass, gas_per_unit, is_emission
+from lingtan.knowledge.factors.fuel_values import FuelBasis, FuelValues, fuel_basis, fuel_values
+from lingtan.knowledge.factors.gases import (
+    BIOGENIC,
+    UNKNOWN_SPLIT,
+    gas_of,
+    gas_stated,
+    gwp,
+    refrigerant_shares,
+    warming_potentials,
+)
+from lingtan.knowledge.factors.items import method_item, method_items
 from lingtan.knowledge.factors.library import (
     CoalEquivalent,
     ElectricityItem,
@@ -23,9 +36,22 @@ from lingtan.knowledge.factors.library import (
     heat_items,
     method,
     methods,
+    regional_factor,
 )
-from lingtan.knowledge.factors.potentials import warming_potentials
-from lingtan.knowledge.factors.records import Factor, Provenance
+from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, factors_json, listed_factors
+from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
+from lingtan.knowledge.factors.records import (
+    GASES,
+    NAMED_RULES,
+    Factor,
+    Gwp,
+    GwpSet,
+    Item,
+    ParameterSpec,
+    Problem,
+    Provenance,
+    Species,
+)
 from lingtan.knowledge.standard.loader import load_rulebook, rulebook_ids
 from lingtan.knowledge.standard.models import (
     Alternative,
@@ -42,51 +68,99 @@ from lingtan.knowledge.standard.models import (
     Text,
 )
 from lingtan.knowledge.texts.catalogue import fault_text, text
+from lingtan.knowledge.uncertainty.library import (
+    DefaultUncertainty,
+    activity_uncertainty,
+    evidence_of,
+    factor_uncertainty,
+    uncertainties,
+    uncertainties_hash,
+)
 
 __all__ = [
+    "BIOGENIC",
+    "GASES",
+    "NAMED_RULES",
+    "UNKNOWN_SPLIT",
     "Alternative",
     "Category",
+    "Chosen",
     "CoalEquivalent",
+    "DefaultUncertainty",
     "ElectricityItem",
     "Factor",
     "FactorMissing",
     "Fuel",
+    "FuelBasis",
+    "FuelValues",
     "GridFactor",
+    "Gwp",
+    "GwpSet",
     "HeatFactor",
     "HeatItem",
     "Indicator",
     "Interpretation",
+    "Item",
     "Language",
     "Level",
+    "ListedFactor",
     "Measure",
     "Method",
+    "ParameterSpec",
     "Problem",
     "Provenance",
     "Quantity",
     "Requirement",
     "Rulebook",
+    "Settled",
+    "Species",
+    "Stated",
     "TargetIndicator",
     "Text",
+    "activity_uncertainty",
     "check_activity",
+    "choose_factor",
     "coal_equivalent",
     "coal_equivalents",
     "electricity_item",
     "electricity_items",
+    "emission_mass",
+    "evidence_of",
+    "factor_of_row",
+    "factor_uncertainty",
     "factors_hash",
+    "factors_json",
     "fault_text",
     "fuel",
+    "fuel_basis",
     "fuel_unit_rate",
+    "fuel_values",
     "fuels",
+    "gas_of",
+    "gas_per_unit",
+    "gas_stated",
     "grid_factor",
+    "gwp",
     "heat_factor",
     "heat_item",
     "heat_items",
     "is_co2_mass",
     "is_coal_equivalent",
+    "is_emission",
+    "listed_factors",
     "load_rulebook",
     "method",
+    "method_item",
+    "method_items",
     "methods",
+    "parameter_specs",
+    "read_parameters",
+    "refrigerant_shares",
+    "regional_factor",
     "rulebook_ids",
+    "settle",
     "text",
+    "uncertainties",
+    "uncertainties_hash",
     "warming_potentials",
 ]

@@ -7,6 +7,7 @@ from lingtan.park.files.template import write_template
 from lingtan.park.records import (
     ACTIVITY_SCHEMA,
     Building,
+    Consolidation,
     DerivedQuantity,
     Discharge,
     Enterprise,
@@ -26,6 +27,7 @@ from lingtan.park.sample import sample_park
 __all__ = [
     "ACTIVITY_SCHEMA",
     "Building",
+    "Consolidation",
     "DerivedQuantity",
     "Discharge",
     "Enterprise",

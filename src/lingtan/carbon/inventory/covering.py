@@ -3,62 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lingtan.base import unit_factor
-from lingtan.carbon.inventory.lines import NANO, Lines, register
+from lingtan.carbon.inventory.rates import NANO, Keyed
 from lingtan.carbon.inventory.records import COVERING_ITEM, LINE_SCHEMA, AppliedFactor
+from lingtan.carbon.inventory.totals import co2e_nano, rows_of, summed
 from lingtan.energy import CoveredLot, cover_grid_electricity
 from lingtan.park import Instrument
 
 Flag = tuple[str, tuple[tuple[str, str], ...]]
-
-_BY_KEY_SQL = """
-SELECT key_id, sum(quantity) AS quantity, sum(co2e_t) AS co2e_t FROM lines
-WHERE NOT internal AND method = 'electricity' AND item IN ('grid', 'green_power') GROUP BY key_id ORDER BY key_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
     """The certificates' lines with their factors, MWh covered by year, and what must be said about it."""
 
-    table: pa.Table
+    lines: pa.Table
     factors: tuple[AppliedFactor, ...]
     mwh: Mapping[int, Fraction]
     flags: tuple[Flag, ...]
 
+    def cube_like(self, cube: pa.Table) -> pa.Table:
+        """The lines as rows of the cube: CO2 of category 2 without an enterprise, location-based 0."""
+        lines = self.lines.to_pylist()
+        rows = [
+            {
+                **dict.fromkeys(cube.column_names, 0),
+                **{name: line[name] for name in ("year", "category", "enterprise", "start", "end")},
+                "rows": 1,
+                "co2": int(line["co2e_t"].scaleb(9)),
+            }
+            for line in lines
+        ]
+        return pa.Table.from_pylist(rows, schema=cube.schema)
+
+    def terms_like(self, terms: pa.Table, factors: Sequence[AppliedFactor]) -> pa.Table:
+        """The lines as terms of the inventory; a certificate's megawatt-hours are certain."""
+        place = {factor.id: number for number, factor in enumerate(factors)}
+        rows = [
+            {
+                **{entry.name: "" if pa.types.is_string(entry.type) else 0 for entry in terms.schema},
+                **{name: line[name] for name in ("year", "category", "enterprise", "source", "quantity", "internal")},
+                "rows": 1,
+                "factor": place[line["factor_id"]],
+                "size": (size := abs(int(line["co2e_t"].scaleb(9)))),
+                "stated_size": size,
+                "co2": int(line["co2e_t"].scaleb(9)),
+            }
+            for line in self.lines.to_pylist()
+        ]
+        return pa.Table.from_pylist(rows, schema=terms.schema)
+
 
 @dataclass(frozen=True, slots=True)
 class _Bought:
+    """Electricity over the public grid in a year; ``main`` is the factor that most of it takes."""
+
     grid_mwh: Fraction = Fraction(0)
     green_mwh: Fraction = Fraction(0)
     grid_nano_t: int = 0
+    main: AppliedFactor | None = None
+    main_mwh: Fraction = Fraction(0)
 
 
-def cover(
-    engine: duckdb.DuckDBPyConnection, lines: Lines, factors: Sequence[AppliedFactor], instruments: Sequence[Instrument]
-) -> Covering:
+def cover(terms: pa.Table, keys: Sequence[Keyed], instruments: Sequence[Instrument]) -> Covering:
     """Retired certificates and green power over the grid electricity of the year they are claimed for.
 
     A certificate takes the mean market-based factor of the grid electricity bought in the year, so that covering all
     of it leaves exactly nothing; its location-based line is 0.
     """
-    wanted = lines.table.select(["method", "item", "internal", "quantity", "co2e_t"])
-    register(engine, "lines", wanted.append_column("key_id", lines.key_ids))
-    bought = _bought(engine.execute(_BY_KEY_SQL).fetchall(), factors)
-    engine.unregister("lines")
     rows: list[dict[str, object]] = []
     applied: list[AppliedFactor] = []
     flags: list[Flag] = []
     covered: dict[int, Fraction] = {}
-    for year, amount in sorted(bought.items()):
+    for year, amount in sorted(_bought(terms, keys).items()):
         result = cover_grid_electricity(instruments, year, amount.grid_mwh, amount.green_mwh)
         if result.above_mwh > 0:
             flags.append(_above(year, amount, result.above_mwh))
@@ -70,17 +96,27 @@ def cover(
     return Covering(pa.Table.from_pylist(rows, schema=LINE_SCHEMA), tuple(applied), covered, tuple(flags))
 
 
-def _bought(sums: Sequence[tuple[int, Decimal, Decimal]], factors: Sequence[AppliedFactor]) -> dict[int, _Bought]:
+def _bought(terms: pa.Table, keys: Sequence[Keyed]) -> dict[int, _Bought]:
+    """What crossed the public grid by year, transfers inside the park apart."""
+    wanted = [keyed.key.method == "electricity" and keyed.factor.item in ("grid", "green_power") for keyed in keys]
+    over_grid = np.array(wanted, np.bool_)[terms["key_id"].to_numpy()]
+    crossing = terms.filter(pc.and_(pa.array(over_grid), pc.invert(terms["internal"])))
     found: dict[int, _Bought] = {}
-    for key_id, quantity, co2e_t in sums:
-        factor = factors[key_id]
-        so_far = found.get(factor.year, _Bought())
-        mwh = Fraction(quantity) * unit_factor(factor.unit, "MWh")
-        if factor.item == "grid":
-            nano_t = so_far.grid_nano_t + int(Fraction(co2e_t) * NANO)
-            found[factor.year] = _Bought(so_far.grid_mwh + mwh, so_far.green_mwh, nano_t)
-        else:
-            found[factor.year] = _Bought(so_far.grid_mwh, so_far.green_mwh + mwh, so_far.grid_nano_t)
+    for row in rows_of(summed(crossing, ("key_id",), "quantity")):
+        keyed = keys[row["key_id"]]
+        so_far = found.get(keyed.key.year, _Bought())
+        mwh = Fraction(row["quantity"]) * unit_factor(keyed.key.unit, "MWh") * Fraction(keyed.key.share)
+        if keyed.factor.item != "grid":
+            found[keyed.key.year] = replace(so_far, green_mwh=so_far.green_mwh + mwh)
+            continue
+        main, main_mwh = max((so_far.main, so_far.main_mwh), (keyed.factor, mwh), key=lambda entry: entry[1])
+        found[keyed.key.year] = replace(
+            so_far,
+            grid_mwh=so_far.grid_mwh + mwh,
+            grid_nano_t=so_far.grid_nano_t + co2e_nano(row),
+            main=main,
+            main_mwh=main_mwh,
+        )
     return found
 
 
@@ -101,14 +137,18 @@ def _mean_factor(year: int, amount: _Bought) -> AppliedFactor:
         item=COVERING_ITEM,
         unit="MWh",
         year=year,
-        tco2e_per_unit=mean,
-        location_tco2e_per_unit=Fraction(0),
-        gas="CO2",
+        rates={"CO2": mean},
+        location=Fraction(0),
+        biogenic=Fraction(0),
         source="",
         factor_year=None,
         region="",
         review_by="",
+        quality="",
         steps=(("mean_grid_factor", f"{float(mean):.6f}", "tCO2/MWh"),),
+        flags=(),
+        uncertainty_pct={} if amount.main is None else amount.main.uncertainty_pct,
+        shared_id="" if amount.main is None else amount.main.shared_id,
     )
 
 
@@ -139,6 +179,7 @@ def _lines(year: int, amount: _Bought, lots: Sequence[CoveredLot], factor_id: st
                 "internal": False,
                 "co2e_t": _decimal(so_far_nano - nano_t),
                 "location_co2e_t": _decimal(0),
+                "biogenic_co2_t": _decimal(0),
                 "evidence": instrument.evidence,
             }
         )

@@ -7,18 +7,24 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lingtan.base import content_hash
 from lingtan.carbon.inventory.records import AppliedFactor
 from lingtan.knowledge import factors_hash
 
+_SAID_ELSEWHERE = ("evidence", "note")
 
-def inventory_hash(accounting: str, lines: pa.Table, factors: Sequence[AppliedFactor]) -> str:
-    """SHA-256 over the accounting, every line (but its evidence id), every applied factor and the factor library.
 
-    Lines enter in their order; chunks and dictionaries of the table don't matter.
+def inventory_hash(accounting: str, activities: pa.Table, cube: pa.Table, factors: Sequence[AppliedFactor]) -> str:
+    """SHA-256 over the accounting, every activity (but its evidence id and note), the applied factors, the sums.
+
+    Lines are activities times factors, so they are part of what is hashed. Activities enter in their order; chunks
+    and dictionaries of the tables don't matter.
     """
-    parts = {f"line.{name}": _digest(lines[name]) for name in lines.column_names if name != "evidence"}
+    said = [name for name in activities.column_names if name not in _SAID_ELSEWHERE]
+    parts = {f"activity.{name}": _digest(activities[name]) for name in said}
+    parts |= {f"sum.{name}": _digest(cube[name]) for name in cube.column_names}
     parts["accounting"] = accounting.encode()
     parts["factors"] = "\n".join(_factor_text(factor) for factor in factors).encode()
     parts["library"] = factors_hash().encode()
@@ -26,12 +32,16 @@ def inventory_hash(accounting: str, lines: pa.Table, factors: Sequence[AppliedFa
 
 
 def _factor_text(factor: AppliedFactor) -> str:
-    rates = f"{factor.tco2e_per_unit}|{factor.location_tco2e_per_unit}"
-    return f"{factor.id}|{factor.method}|{factor.item}|{factor.unit}|{factor.gas}|{rates}|{factor.source}"
+    gases = ",".join(f"{gas}={rate}" for gas, rate in sorted(factor.rates.items()))
+    rates = f"{gases}|{factor.location_tco2e_per_unit}|{factor.biogenic}"
+    return f"{factor.id}|{factor.method}|{factor.item}|{factor.unit}|{rates}|{factor.source}"
 
 
 def _digest(column: pa.ChunkedArray) -> bytes:
     digest = hashlib.sha256()
+    if column.null_count:
+        digest.update(pc.cast(pc.is_null(column), pa.int8()).combine_chunks().to_numpy().tobytes())
+        column = pc.fill_null(column, pa.scalar(0).cast(column.type))
     if pa.types.is_dictionary(column.type) or pa.types.is_string(column.type):
         values, numbers = _texts(column)
         digest.update("\n".join(f"{len(value)} {value}" for value in values).encode())

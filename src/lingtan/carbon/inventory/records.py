@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pyarrow as pa
 
+from lingtan.knowledge import GASES as GASES
 from lingtan.park import Origin
 
 COVERING_ITEM = "certificates"
 """The item of lines in which certificates cover grid electricity; its wording is the text ``item.certificates``."""
 
-GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
-
 
 @dataclass(frozen=True, slots=True)
 class AppliedFactor:
-    """A factor as applied: ``tco2e_per_unit`` per unit of the activity row, exact, with how it came about.
+    """A factor as applied to the rows of one kind, exact, with how it came about.
 
-    ``steps`` spells the arithmetic (net calorific value, carbon content, oxidation, 44/12, unit conversion), one
-    (name, value, unit) each; ``flag`` is a code of the texts (``grid_factor_earlier_year``) or empty.
+    ``rates``: tCO2e per unit of the rows by gas of ``GASES``, market-based; ``location``: tCO2 per unit where the
+    location-based rate is another; ``biogenic``: tCO2 per unit outside every total. ``steps`` spells the arithmetic,
+    one (name, value, unit) each; ``flags`` are codes of the texts. ``uncertainty_pct`` is half of the 95 % range by
+    gas; factors with one ``shared_id`` are one and the same uncertain value.
     """
 
     id: str
@@ -29,20 +30,33 @@ class AppliedFactor:
     item: str
     unit: str
     year: int
-    tco2e_per_unit: Fraction
-    location_tco2e_per_unit: Fraction
-    gas: str
+    rates: Mapping[str, Fraction]
+    location: Fraction | None
+    biogenic: Fraction
     source: str
     factor_year: int | None
     region: str
     review_by: str
+    quality: str
     steps: tuple[tuple[str, str, str], ...]
-    flag: str = ""
+    flags: tuple[str, ...]
+    uncertainty_pct: Mapping[str, Fraction]
+    shared_id: str
+
+    @property
+    def tco2e_per_unit(self) -> Fraction:
+        """All gases, market-based."""
+        return sum(self.rates.values(), Fraction(0))
+
+    @property
+    def location_tco2e_per_unit(self) -> Fraction:
+        """All gases, location-based."""
+        return self.tco2e_per_unit if self.location is None else self.location
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTotal:
-    """Emissions of one source in the reporting year."""
+    """Emissions of one source in the reporting year, tCO2e, by gas too."""
 
     source: str
     enterprise: str
@@ -51,11 +65,15 @@ class SourceTotal:
     category: int
     rows: int
     co2e_t: Fraction
+    by_gas: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """Totals of one year, tCO2e; ``gross`` is categories 1 + 2, market-based."""
+    """Totals of one year, tCO2e; ``gross`` is categories 1 + 2, market-based, and what the ``by_`` views sum to.
+
+    ``by_category`` holds 1 to 6 and ``direct_by_gas`` category 1 alone (ISO 14064-1:2018 9.3.1 f)).
+    """
 
     year: int
     gross: Fraction
@@ -64,27 +82,40 @@ class YearTotal:
     other_indirect: Fraction
     by_category: Mapping[int, Fraction]
     by_gas: Mapping[str, Fraction]
+    direct_by_gas: Mapping[str, Fraction]
     by_enterprise: Mapping[str, Fraction]
     by_month: Mapping[int, Fraction]
+    removals_t: Fraction
+    biogenic_co2_t: Fraction
     rows: int
+
+    @property
+    def by_scope(self) -> Mapping[int, Fraction]:
+        """The same lines by the GHG Protocol's scopes: category 1, category 2, categories 3 to 6."""
+        return {1: self.by_category[1], 2: self.by_category[2], 3: self.other_indirect}
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The inventory of a park: totals by year, its lines and factors; ``lines`` is a table of ``LINE_SCHEMA``."""
+    """The inventory of a park: totals by year, sources, factors; every line on demand.
+
+    ``cube`` has a row for each year, category, enterprise and period, in whole nanotonnes by measure; ``terms`` the
+    sums by source and factor (its place in ``factors``) that uncertainty needs. ``line_table`` computes the lines (a
+    table of ``LINE_SCHEMA``) when they are first asked for.
+    """
 
     method: str
     reporting_year: int
     years: Mapping[int, YearTotal]
     sources: tuple[SourceTotal, ...]
     factors: tuple[AppliedFactor, ...]
-    lines: pa.Table
+    cube: pa.Table
+    terms: pa.Table
+    line_table: Callable[[], pa.Table]
     exclusions: tuple[tuple[str, str, Fraction | None, Origin], ...]
     unexplained_sources: tuple[str, ...]
     unregistered_sources: tuple[str, ...]
     covered_mwh: Fraction
-    removals_t: Fraction
-    biogenic_co2_t: Fraction
     flags: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     content_hash: str
 
@@ -92,6 +123,21 @@ class Inventory:
     def total(self) -> YearTotal:
         """The reporting year's totals."""
         return self.years[self.reporting_year]
+
+    @property
+    def lines(self) -> pa.Table:
+        """All lines."""
+        return self.line_table()
+
+    @property
+    def removals_t(self) -> Fraction:
+        """tCO2e removed in the reporting year."""
+        return self.total.removals_t
+
+    @property
+    def biogenic_co2_t(self) -> Fraction:
+        """Biogenic tCO2 of the reporting year, outside every total."""
+        return self.total.biogenic_co2_t
 
 
 LINE_SCHEMA = pa.schema(
@@ -113,11 +159,13 @@ LINE_SCHEMA = pa.schema(
         ("internal", pa.bool_()),
         ("co2e_t", pa.decimal128(38, 9)),
         ("location_co2e_t", pa.decimal128(38, 9)),
+        ("biogenic_co2_t", pa.decimal128(38, 9)),
         ("evidence", pa.string()),
     ]
 )
-"""One line an activity row, and one a certificate: market-based and location-based tCO2e, rounded half-even to 1e-9 t.
+"""One line an activity row and gas, and one a certificate: market-based, location-based and biogenic tonnes.
 
-``item`` is the library's id where it has one; ``category`` 0 is a removal (its ``co2e_t`` is what was removed);
-an ``internal`` line (a transfer inside the park) is 0. Texts may be dictionary-encoded.
+Each is rounded half-even to 1e-9 t. ``item`` is the library's id where it has one; ``category`` 0 is a removal (its
+``co2e_t`` is what was removed); an ``internal`` line (a transfer inside the park) is 0. The biogenic CO2 of a row
+stands in its first line.
 """

@@ -1,0 +1,31 @@
+"""What a line is summed in: the seven gases, location-based emissions, and biogenic CO2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from lingtan.carbon.inventory.records import GASES
+
+GAS_MEASURES: Mapping[str, str] = {gas: gas.lower() for gas in GASES}
+MEASURES = (*GAS_MEASURES.values(), "location", "biogenic")
+MEASURE_SETS: Mapping[str, tuple[str, ...]] = {"core": ("co2", "ch4", "n2o"), "all": MEASURES}
+"""Most activities need three of them, and pay for no more."""
+
+KEY_COLUMNS = (
+    "method",
+    "item",
+    "unit",
+    "factor",
+    "factor_unit",
+    "factor_source",
+    "parameters",
+    "own_gas",
+    "year",
+    "sent_out",
+    "share",
+)
+
+
+def needed_measures(gases: Collection[str], *, plain: bool) -> tuple[str, ...]:
+    """The smallest set that is enough for these gases; ``plain``: no biogenic or location-based amounts."""
+    return MEASURE_SETS["core" if plain and set(gases) <= {"CO2", "CH4", "N2O"} else "all"]
