@@ -15,6 +15,7 @@ from lingtan.carbon import (
     energy_based_co2_kg,
     generated_mwh,
 )
+from lingtan.carbon.inventory.methods.travel import driven_co2e_t
 from lingtan.carbon.uncertainty import combine_sum
 from lingtan.knowledge import grid_factor
 
@@ -53,6 +54,11 @@ def pound(given: Inputs) -> Outputs:
 def home(given: Inputs) -> Outputs:
     generated = generated_mwh(Fraction(given["kWh"]) / 1000, given["loss"])
     return {"tCO2": electricity_co2_t(generated, given["lb_per_MWh"] / LB_PER_T)}
+
+
+def mile(given: Inputs) -> Outputs:
+    found = driven_co2e_t(Fraction(1), given["mpg"], given["tCO2_per_gal"], given["co2_share"])
+    return {"tCO2e_per_mile": found}
 
 
 def hub(given: Inputs) -> Outputs:
@@ -96,6 +102,7 @@ BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
     "EPA-RAILCAR": railcar,
     "EPA-POUND-COAL": pound,
     "EPA-HOME": home,
+    "EPA-MILE": mile,
     "EPA-HUB": hub,
     "IPCC-EF": ipcc,
     "CN-S2-2022": china,
@@ -104,7 +111,6 @@ BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
 }
 
 LATER = {
-    "EPA-MILE": "distance-based transport (method transport) has no factors yet",
     "BLEND": "refrigerant blends belong to refrigerant_top_up, which has no factors yet",
     "VERRA-SERIAL": "foreign registries' serial numbers belong to the ledger",
     "CAR-SERIAL": "foreign registries' serial numbers belong to the ledger",
