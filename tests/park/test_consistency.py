@@ -100,6 +100,14 @@ def test_what_does_not_overlap(tmp_path: Path, other: str) -> None:
     assert codes(tmp_path, [row("5"), other]) == []
 
 
+def test_lots_of_other_parameters_share_their_period(tmp_path: Path) -> None:
+    """Coal of two analyses, or the waste of two years of deposit, are two rows of one period by their nature."""
+    header = HEADER.replace("counterparty,", "parameters,counterparty,")
+    lots = [f"E01,S1,combustion,烟煤,5,t,2024-01-01,2024-02-01,ncv={ncv} GJ/t,,,\n" for ncv in ("20.1", "21.3")]
+    assert flags(tmp_path / "two", [], activities=header + "".join(lots)) == []
+    assert len(flags(tmp_path / "one", [], activities=header + lots[0] + lots[0].replace(",5,", ",6,"))) == 1
+
+
 def test_two_bills_of_one_period_are_flagged_whatever_their_units(tmp_path: Path) -> None:
     """Two bills may be true, and so may be one bill typed twice in two units."""
     assert codes(tmp_path, [row("5", evidence="B1"), row("5000", unit="kWh", evidence="B2")]) == ["periods_overlap"]

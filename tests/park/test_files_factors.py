@@ -147,6 +147,8 @@ def test_a_split_that_does_not_add_up_is_worded_with_its_sums(tmp_path: Path) ->
         (row(uncertainty="CH4=100"), "uncertainty_pct", "species_missing"),
         (row(uncertainty="-5"), "uncertainty_pct", "negative"),
         (row(validity="2024-07-01,2024-06-30"), "valid_to", "validity_order"),
+        (row(item=""), "item", "cell_missing"),
+        (row(unit=""), "unit", "cell_missing"),
         (row(source=""), "source", "cell_missing"),
         (row(year=""), "year", "cell_missing"),
         (row(region="Shanghai"), "region", "region"),

@@ -9,6 +9,7 @@ from tests.park.park_folders import faults, folder
 
 from lingtan.base import InputFaults
 from lingtan.park import read_park
+from lingtan.park.files.parameters import Merged, merged
 
 HEADER = (
     "enterprise,source,method,item,quantity,unit,start,end,factor,factor_unit,factor_source,parameters,gas,"
@@ -49,9 +50,14 @@ def refused(directory: Path, *rows: str) -> list[tuple[int, str, str]]:
         ("", ""),
     ],
 )
-def test_parameters_have_one_spelling(tmp_path: Path, written: str, spelled: str) -> None:
+def test_parameters_have_one_spelling(written: str, spelled: str) -> None:
     """Rows that mean the same share one factor, so what means the same must read the same."""
-    assert [row["parameters"] for row in read(tmp_path, coal(written))] == [spelled]
+    assert merged("combustion", written, "", "", "") == Merged(spelled)
+
+
+def test_the_activities_hold_that_spelling(tmp_path: Path) -> None:
+    rows = [coal("NCV = 20.90 GJ/t；oxidation=0.940", note="a"), coal("oxidation=0.94;ncv=20.9 GJ/t", note="b")]
+    assert [row["parameters"] for row in read(tmp_path, *rows)] == ["ncv=20.9 GJ/t; oxidation=0.94"] * 2
 
 
 def test_parameters_and_gas_stand_after_the_source_of_the_factor(tmp_path: Path) -> None:

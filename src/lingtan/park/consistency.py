@@ -51,12 +51,13 @@ def _capped(code: str, flags: Iterator[Flag]) -> Iterator[Flag]:
 
 
 def _overlapping_sources(activities: Activities) -> Iterator[Flag]:
-    """Rows of one source, method and item, to or from one party, that share days.
+    """Rows of one source, method, item and parameters, to or from one party, that share days.
 
-    Rows without a source may be of several, so nothing is said of them.
+    Rows without a source may be of several, so nothing is said of them; other parameters are another lot of fuel, or
+    the waste of another year.
     """
     found = activities.filtered(activities.where("source", bool))
-    names = (*_SERIES, "counterparty", "gas")
+    names = (*_SERIES, "parameters", "gas", "counterparty")
     numbers, _ = groups([*(found.codes(name)[0] for name in names), found.sent_out.astype(np.int8)])
     yield from _pairs("periods_overlap", found, numbers, _SERIES)
 

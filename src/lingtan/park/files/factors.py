@@ -22,9 +22,11 @@ _QUALITY = "own"
 
 
 def read_factors(rows: Sequence[Row], findings: Findings) -> tuple[Factor, ...]:
-    """The own factors; what is wrong is noted."""
+    """The own factors; what is wrong is noted, and one without a name, a unit or an amount is left out."""
     _note_repeated(rows, findings)
-    return tuple(_factor(row, findings) for row in rows)
+    made = [(row, _factor(row, findings)) for row in rows]
+    named = ("id", "method", "item", "unit")
+    return tuple(factor for row, factor in made if factor.kg_per_unit and all(row[name] for name in named))
 
 
 def _factor(row: Row, findings: Findings) -> Factor:
@@ -32,7 +34,8 @@ def _factor(row: Row, findings: Findings) -> Factor:
     if row["valid_from"] and row["valid_to"] and row["valid_from"] > row["valid_to"]:
         findings.add(row.file, row.number, "valid_to", "validity_order", start=row["valid_from"])
     kg_per_unit = _kg_per_unit(row, findings)
-    name = Text(zh=row["zh"] or row["en"] or row["item"], en=row["en"] or row["zh"] or row["item"])
+    item = row["item"] or "-"
+    name = Text(zh=row["zh"] or row["en"] or item, en=row["en"] or row["zh"] or item)
     return Factor(
         id=row["id"],
         method=row["method"],

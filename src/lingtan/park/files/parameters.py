@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -147,8 +147,3 @@ def _state(name: str, number: Decimal, unit: str) -> str:
 
 def _plain(number: Decimal) -> str:
     return format(number.normalize(), "f") if number else "0"
-
-
-def parameter_map(text: str) -> Mapping[str, str]:
-    """The parameters of one spelling by name, each ``value unit``."""
-    return dict(part.split("=", 1) for part in text.split("; ")) if text else {}
