@@ -44,10 +44,9 @@ def refused(directory: Path, *rows: str) -> list[tuple[int, str, str]]:
         ("Oxidation = 0.940 ; NCV=20.90 GJ/t;", "ncv=20.9 GJ/t; oxidation=0.94"),
         ("oxidation＝94%；ncv=2.09e1 GJ/t", "ncv=20.9 GJ/t; oxidation=94 %"),
         ("Carbon-Content=26.1 tC/TJ", "carbon_content=26.1 tC/TJ"),
-        ("k=0.09 1/a", "k=0.09 1/a"),
-        ("factor=grid:CN-SH:2023", "factor=grid:CN-SH:2023"),
+        ("CH4=2.0 kgCH4/TJ", "ch4=2 kgCH4/TJ"),
         ("state=20C; density=0.70kg/m3", "density=0.7kg/m3; state=20C"),
-        ("Sector=commercial; 来源 = 供应商 A", "sector=commercial; 来源=供应商 A"),
+        ("Sector=commercial; 碳氧化率 = 98 %", "sector=commercial; 碳氧化率=98 %"),
         ("", ""),
     ],
 )

@@ -20,6 +20,7 @@ from lingtan.carbon.inventory.methods import (
     energy_based_co2_kg,
     generated_mwh,
     heat_co2_t,
+    vehicle_co2e_t_per_distance,
 )
 from lingtan.carbon.inventory.placing import consolidated_shares, no_placing, placing_tables
 from lingtan.carbon.inventory.records import (
@@ -133,11 +134,11 @@ __all__ = [
     "combine_sum",
     "combustion_co2_t",
     "combustion_factor_kg_per_tj",
-    "consolidated_shares",
     "compare",
     "compare_base_year",
     "comparison_json",
     "completeness_faults",
+    "consolidated_shares",
     "derive_from_instruments",
     "derive_from_inventory",
     "double_claims",
@@ -150,9 +151,9 @@ __all__ = [
     "heat_co2_t",
     "inventory_json",
     "inventory_uncertainty",
-    "no_placing",
     "manifest_bytes",
     "manifest_json",
+    "no_placing",
     "placing_tables",
     "read_manifest",
     "read_verification",
@@ -162,6 +163,7 @@ __all__ = [
     "tonnes_text",
     "totals_json",
     "totals_of",
+    "vehicle_co2e_t_per_distance",
     "verification_json",
     "verify",
 ]

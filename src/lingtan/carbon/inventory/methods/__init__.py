@@ -11,6 +11,7 @@ from lingtan.carbon.inventory.methods.combustion import (
     combustion_factor_kg_per_tj,
     combustion_gas_kg,
     energy_based_co2_kg,
+    vehicle_co2e_t_per_distance,
 )
 from lingtan.carbon.inventory.methods.electricity_heat import electricity_co2_t, generated_mwh, heat_co2_t
 from lingtan.carbon.inventory.methods.numbers import Formula, Kilograms
@@ -57,5 +58,6 @@ __all__ = [
     "sf6_balance_kg",
     "steam_enthalpy_kj_per_kg",
     "steam_heat_gj",
+    "vehicle_co2e_t_per_distance",
     "water_enthalpy_kj_per_kg",
 ]
