@@ -1,6 +1,7 @@
 """Heat and steam, carbonates, products, refrigerants, SF6, own factors and measured emissions, as rows bring them."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from tests.carbon.applied_keys import applied, step, worded
@@ -237,7 +238,7 @@ def test_the_national_accounting_leaves_other_gases_out() -> None:
 
 def test_keys_that_differ_in_their_factor_have_factors_of_different_ids() -> None:
     steam = {"method": "steam", "item": "grid", "unit": "t"}
-    asked = [
+    asked: list[dict[str, Any]] = [
         {**steam, "parameters": "pressure=0.8 MPa"},
         {**steam, "parameters": "pressure=1 MPa"},
         {"method": "landfill", "item": "x", "unit": "tCH4"},
