@@ -15,8 +15,8 @@ from lingtan.carbon import (
     electricity_co2_t,
     energy_based_co2_kg,
     generated_mwh,
-    vehicle_co2e_t_per_distance,
 )
+from lingtan.carbon.inventory.methods.travel import driven_co2e_t
 from lingtan.carbon.uncertainty import combine_sum
 from lingtan.knowledge import grid_factor, gwp, refrigerant_shares
 
@@ -55,6 +55,11 @@ def pound(given: Inputs) -> Outputs:
 def home(given: Inputs) -> Outputs:
     generated = generated_mwh(Fraction(given["kWh"]) / 1000, given["loss"])
     return {"tCO2": electricity_co2_t(generated, given["lb_per_MWh"] / LB_PER_T)}
+
+
+def mile(given: Inputs) -> Outputs:
+    found = driven_co2e_t(Fraction(1), given["mpg"], given["tCO2_per_gal"], given["co2_share"])
+    return {"tCO2e_per_mile": found}
 
 
 def hub(given: Inputs) -> Outputs:
@@ -98,24 +103,19 @@ def blend(given: Inputs) -> Outputs:
     return {"gwp": blend_gwp(shares, potentials)}
 
 
-def mile(given: Inputs) -> Outputs:
-    found = vehicle_co2e_t_per_distance(given["tCO2_per_gal"], given["mpg"], given["co2_share"])
-    return {"tCO2e_per_mile": found}
-
-
 BUILT: Mapping[str, Callable[[Inputs], Outputs]] = {
     "EPA-THERM": therm,
     "EPA-BARREL": barrel,
     "EPA-RAILCAR": railcar,
     "EPA-POUND-COAL": pound,
     "EPA-HOME": home,
+    "EPA-MILE": mile,
     "EPA-HUB": hub,
     "IPCC-EF": ipcc,
     "CN-S2-2022": china,
     "OFFGRID": offgrid,
     "UNC-SUM": uncertain_sum,
     "BLEND": blend,
-    "EPA-MILE": mile,
 }
 
 LATER = {

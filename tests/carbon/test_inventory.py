@@ -216,7 +216,7 @@ def test_all_faults_of_all_activities_are_raised_at_once() -> None:
     assert [(fault.row, fault.column, fault.code) for fault in faults.value.faults] == [
         (2, "item", "fuel_unknown"),
         (3, "item", "electricity_item_unknown"),
-        (4, "factor", "factor_needed"),
+        (4, "item", "item_unknown"),
     ]
 
 

@@ -168,7 +168,7 @@ def test_every_method_of_the_activities_file_is_known() -> None:
     promised = (
         "combustion mobile_combustion conversion electricity heat steam process carbonate refrigerant_top_up "
         "sf6_mass_balance "
-        "wastewater_ch4 wastewater_n2o waste_incineration composting landfill transport commuting "
+        "wastewater_ch4 wastewater_n2o waste_incineration composting landfill transport commuting business_travel "
         "purchased_goods removal"
     )
     assert {entry.id for entry in methods()} == set(promised.split())
@@ -191,7 +191,7 @@ PROBLEMS = [
     (("process", "玻璃", "t", False, ""), "item", "item_without_factor"),
     (("process", "合成氨", "t", False, ""), "item", "factor_ambiguous"),
     (("process", "水泥熟料", "m3", False, ""), "unit", "factor_units_differ"),
-    (("purchased_goods", "钢材", "t", False, ""), "factor", "factor_needed"),
+    (("purchased_goods", "钢材", "t", False, ""), "item", "factor_other_region"),
     (("process", "水泥熟料", "t", True, ""), "factor_unit", "factor_unit_missing"),
     (("process", "水泥熟料", "t", True, "tCO2/m3"), "factor_unit", "factor_unit_wrong"),
     (("process", "水泥熟料", "t", True, "kg/t"), "factor_unit", "factor_unit_wrong"),

@@ -116,7 +116,7 @@ def test_an_item_nobody_knows_has_no_factor() -> None:
 
 
 def test_own_factors_make_computable_what_the_library_does_not_know() -> None:
-    mine = (own("钢材", method="purchased_goods", co2="2100"),)
-    assert check_activity("purchased_goods", "钢材", "kg", False, "", "A", own=mine) == ()
-    (problem,) = check_activity("purchased_goods", "钢材", "kg", False, "", "A")
-    assert problem.code == "factor_needed"
+    mine = (own("涂料", method="purchased_goods", co2="2100"),)
+    assert check_activity("purchased_goods", "涂料", "kg", False, "", "A", own=mine) == ()
+    (problem,) = check_activity("purchased_goods", "涂料", "kg", False, "", "A")
+    assert problem.code == "item_without_factor"

@@ -111,8 +111,11 @@ def verify_inventory(
     adjustments: Path | None = None,
     year: int | None = None,
     number: int | None = None,
+    accounting: Accounting = "t_seesa",
 ) -> StoredVersion:
-    """Set a verified version beside a closed one (the latest by default): adjustments, totals, materiality.
+    """Set a verified version beside a closed one: adjustments, totals, materiality.
+
+    By default it is the latest of the accounting, of the last year that has versions; ``number`` names another.
 
     ``adjustments`` is a CSV of ``ADJUSTMENT_COLUMNS``, None where there is nothing to adjust. The park's version is
     not touched. Raises ``InputFaults`` with every fault of the table.
@@ -120,7 +123,7 @@ def verify_inventory(
     shelf = inventories_folder(path)
     at = max(stored_years(shelf), default=0) if year is None else year
     versions = stored_versions(shelf, at)
-    chosen = _own(versions, number, at)
+    chosen = _own(versions, number, at, accounting)
     signature = Signature(statement.verifier, statement.on)
     raise_faults(signature_faults(signature, at, _place(at), versions[-1].manifest, None))
     closed = load_frozen(chosen)
@@ -286,13 +289,13 @@ def _latest(versions: Sequence[StoredVersion], method: str) -> StoredVersion | N
     return next(own, None)
 
 
-def _own(versions: Sequence[StoredVersion], number: int | None, year: int) -> StoredVersion:
+def _own(versions: Sequence[StoredVersion], number: int | None, year: int, method: str) -> StoredVersion:
     """The version to verify: the one of the number, else the park's own latest."""
     if number is None:
-        chosen = next((v for v in reversed(versions) if v.manifest.kind != "verified"), None)
-        if chosen is None:
-            raise InputFaults([_fault(year, "no_such_version", value="-", year=year)])
-        return chosen
+        latest = _latest(versions, method)
+        if latest is None:
+            raise InputFaults([_fault(year, "not_closed_yet", year=year, method=method)])
+        return latest
     chosen = _numbered(versions, number, year)
     if chosen.manifest.kind == "verified":
         raise InputFaults([_fault(year, "version_is_verified", number=number)])
@@ -350,7 +353,7 @@ def _with_present_structure(data: Park, park: Park) -> Park:
         data,
         profile=replace(park.profile, reporting_year=data.profile.reporting_year),
         activities=data.activities.filter(pc.invert(gone)),
-        meters=tuple(meter for meter in data.meters if meter.enterprise not in away),
+        meters=tuple(replace(meter, activity="") if meter.enterprise in away else meter for meter in data.meters),
         sources=tuple(source for source in data.sources if source.enterprise not in away),
         enterprises=tuple(
             replace(present.get(entry.enterprise, entry), joined_on=None, left_on=None)

@@ -20,7 +20,6 @@ from lingtan.carbon.inventory.methods import (
     energy_based_co2_kg,
     generated_mwh,
     heat_co2_t,
-    vehicle_co2e_t_per_distance,
 )
 from lingtan.carbon.inventory.placing import consolidated_shares, no_placing, placing_tables
 from lingtan.carbon.inventory.records import (
@@ -163,7 +162,6 @@ __all__ = [
     "tonnes_text",
     "totals_json",
     "totals_of",
-    "vehicle_co2e_t_per_distance",
     "verification_json",
     "verify",
 ]

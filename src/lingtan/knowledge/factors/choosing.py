@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from lingtan.base import UnitMismatch, unit_factor
 from lingtan.knowledge.factors.items import items_by_name
@@ -44,13 +44,13 @@ def choose_factor(
     one. Raises ``FactorMissing``: ``factor_ambiguous`` with the candidates, ``factor_id_unknown``,
     ``factor_units_differ``.
     """
-    mine = [entry for entry in own if entry.method == method_id]
     if factor_id:
+        mine = [entry for entry in own if entry.method == method_id]
         picked = _picked(factor_id, [*mine, *_shared(method_id)])
         _meeting([picked], unit)
         return Chosen(picked, "", picked in mine)
     names = _meant(method_id, item)
-    own_ones = [entry for entry in mine if any(names & _meant(method_id, name) for name in _own_names(entry))]
+    own_ones = _named(own, method_id, names)
     if own_ones:
         factor, flag = _one(_meeting(own_ones, unit), item, region, year)
         return Chosen(factor, flag, own=True)
@@ -77,6 +77,35 @@ def _meant(method_id: str, name: str) -> frozenset[str]:
 
 def _own_names(entry: Factor) -> tuple[str, ...]:
     return (entry.item, entry.name.zh, entry.name.en, *entry.aliases)
+
+
+def _named(own: Sequence[Factor], method_id: str, names: frozenset[str]) -> list[Factor]:
+    """A park's own factors of a method that go by one of the names, in their order."""
+    by_name = _by_name(_Shelf(own)) if own else {}
+    places = {place for name in names for place in by_name.get((method_id, name), ())}
+    return [own[place] for place in sorted(places)]
+
+
+class _Shelf:
+    """A park's own factors as one thing to remember: the same sequence, not an equal one."""
+
+    def __init__(self, own: Sequence[Factor]) -> None:
+        self.own = own
+
+    def __hash__(self) -> int:
+        return id(self.own)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shelf) and self.own is other.own
+
+
+@lru_cache(maxsize=4)
+def _by_name(shelf: _Shelf) -> Mapping[tuple[str, str], Sequence[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, entry in enumerate(shelf.own):
+        for name in {meant for known in _own_names(entry) for meant in _meant(entry.method, known)}:
+            found.setdefault((entry.method, name), []).append(place)
+    return found
 
 
 @cache

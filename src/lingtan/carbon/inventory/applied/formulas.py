@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lingtan.base import UnitMismatch, unit_factor
 from lingtan.carbon.inventory.applied.key import ActivityKey, Step, Worked, exact_text
-from lingtan.carbon.inventory.methods import FORMULAS, Formula, Kilograms, refrigerant, sf6_balance
+from lingtan.carbon.inventory.methods import FORMULAS, Formula, Kilograms, landfill_flags, refrigerant, sf6_balance
 from lingtan.carbon.inventory.methods.sf6 import BALANCE
 from lingtan.knowledge import (
     FactorMissing,
@@ -83,8 +83,9 @@ def _base(units: tuple[str, ...], unit: str) -> tuple[str, Fraction]:
 def _worked(key: ActivityKey, profile: Profile, item: str, formula: Formula, base: str, size: Fraction) -> Worked:
     stated, _ = read_parameters(key.method, key.parameters)
     settled, _ = settle(key.method, item, stated, profile.region, key.year)
+    given = {**settled.values, "year": Fraction(key.year)}
     try:
-        per_base = formula(settled.values)
+        per_base = formula(given)
     except KeyError as missing:
         raise FactorMissing("parameter_missing", "parameters", value=str(missing.args[0])) from missing
     newest = max(settled.defaults.values(), key=lambda entry: entry.provenance.year, default=None)
@@ -104,13 +105,16 @@ def _worked(key: ActivityKey, profile: Profile, item: str, formula: Formula, bas
         region="" if newest is None else newest.provenance.region,
         review_by=min((entry.provenance.review_by for entry in settled.defaults.values()), default=""),
         quality="measured" if settled.stated or newest is None else newest.provenance.quality,
-        flags=settled.flags,
-        uncertainty_pct=_uncertainties(settled, formula, per_base),
+        flags=(*settled.flags, *(landfill_flags(given) if key.method == "landfill" else ())),
+        uncertainty_pct=_uncertainties(settled, given, formula, per_base),
     )
 
 
 def _uncertainties(
-    settled: Settled, formula: Callable[[Mapping[str, Fraction]], Kilograms], per_base: Kilograms
+    settled: Settled,
+    given: Mapping[str, Fraction],
+    formula: Callable[[Mapping[str, Fraction]], Kilograms],
+    per_base: Kilograms,
 ) -> dict[str, Fraction]:
     """By species: the defaults' uncertainties through the formula, as independent (IPCC 2006 volume 1, equation 3.1).
 
@@ -120,7 +124,7 @@ def _uncertainties(
     for name, default in settled.defaults.items():
         if default.uncertainty_pct is None or not default.value:
             continue
-        moved = formula({**settled.values, name: settled.values[name] * (1 + _NUDGE)})
+        moved = formula({**given, name: settled.values[name] * (1 + _NUDGE)})
         for species, kg in per_base.items():
             if kg:
                 weight = (moved.get(species, Fraction(0)) - kg) / kg / _NUDGE

@@ -11,21 +11,26 @@ from lingtan.carbon.inventory.methods.combustion import (
     combustion_factor_kg_per_tj,
     combustion_gas_kg,
     energy_based_co2_kg,
-    vehicle_co2e_t_per_distance,
 )
 from lingtan.carbon.inventory.methods.electricity_heat import electricity_co2_t, generated_mwh, heat_co2_t
 from lingtan.carbon.inventory.methods.numbers import Formula, Kilograms
 from lingtan.carbon.inventory.methods.process import carbonate, carbonate_co2_t, clinker, clinker_co2_t
 from lingtan.carbon.inventory.methods.refrigerants import blend_gwp, leaked_kg, refrigerant
 from lingtan.carbon.inventory.methods.sf6 import sf6_balance, sf6_balance_kg, sf6_share
+from lingtan.carbon.inventory.methods.sinks import SINK_FORMULAS
 from lingtan.carbon.inventory.methods.steam import (
     SteamStateImpossible,
     steam_enthalpy_kj_per_kg,
     steam_heat_gj,
     water_enthalpy_kj_per_kg,
 )
+from lingtan.carbon.inventory.methods.waste import WASTE_FORMULAS, landfill_flags
+from lingtan.carbon.inventory.methods.wastewater import WASTEWATER_FORMULAS
 
 FORMULAS: Mapping[str, Formula] = {
+    **SINK_FORMULAS,
+    **WASTE_FORMULAS,
+    **WASTEWATER_FORMULAS,
     "carbonate": carbonate,
     "process:clinker": clinker,
     "sf6": sf6_share,
@@ -52,12 +57,12 @@ __all__ = [
     "energy_based_co2_kg",
     "generated_mwh",
     "heat_co2_t",
+    "landfill_flags",
     "leaked_kg",
     "refrigerant",
     "sf6_balance",
     "sf6_balance_kg",
     "steam_enthalpy_kj_per_kg",
     "steam_heat_gj",
-    "vehicle_co2e_t_per_distance",
     "water_enthalpy_kj_per_kg",
 ]

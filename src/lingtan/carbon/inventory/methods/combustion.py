@@ -41,15 +41,6 @@ def combustion_gas_kg(energy_tj: Number, factor_kg_per_tj: Number) -> Number:
     return energy_tj * factor_kg_per_tj
 
 
-def vehicle_co2e_t_per_distance(co2_t_per_fuel: Number, distance_per_fuel: Number, co2_share: Number) -> Number:
-    """CO2e of a vehicle per distance: ``fuel CO2 / fuel economy / share of CO2 in CO2e``.
-
-    ``co2_t_per_fuel`` in tCO2 per volume of fuel, ``distance_per_fuel`` in distance per the same volume (km/L, mpg),
-    ``co2_share`` 0-1; returns tCO2e per distance. Source: US EPA, greenhouse gas equivalencies, miles driven.
-    """
-    return co2_t_per_fuel / distance_per_fuel / co2_share
-
-
 def energy_based_co2_kg(amount: Number, heat_content_per_unit: Number, factor_kg_per_energy: Number) -> Number:
     """CO2 of a fuel whose factor is stated per energy: ``E = amount x heat content x factor``.
 
