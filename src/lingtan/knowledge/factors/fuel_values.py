@@ -12,6 +12,8 @@ from lingtan.knowledge.factors.records import Fuel, Problem
 # Gas is billed at 20 °C and 101.325 kPa (GB/T 17291), the factors are for 0 °C: volumes are as absolute temperatures.
 _NORMAL_PER_BILLED = Fraction("273.15") / Fraction("293.15")
 _ONE = Fraction(1)
+# A measured value is up to twice its default, so one with its point slipped is five to twenty times it.
+_SLIP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def fuel_values(fuel: Fuel, stated: Stated) -> tuple[FuelValues, tuple[Problem, 
         ("carbon_share", share, f"tC/{fuel.unit}", default_share, shares),
     ):
         if value is not None:
-            found, flag = beyond(name, value, unit, default, low, high)
+            found, flag = beyond(name, value, unit, default, low, high, _SLIP)
             problems.extend(found or _zero(name, value))
             flags.extend(flag)
     made = _values(fuel, stated, (ncv, carbon, share), flags)

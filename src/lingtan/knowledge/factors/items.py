@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from lingtan.knowledge.factors.gases import blend, species
-from lingtan.knowledge.factors.library import electricity_items, fuels, heat_items, method
+from lingtan.knowledge.factors.library import electricity_items, fuels, heat_items, method, methods
 from lingtan.knowledge.factors.loading import library
 from lingtan.knowledge.factors.naming import nearest, spelled
 from lingtan.knowledge.factors.records import Factor, FuelSet, Item
@@ -49,7 +49,12 @@ def nearest_items(method_id: str, item: str) -> str:
 
 @cache
 def items_by_name(method_id: str) -> Mapping[str, frozenset[str]]:
-    """Every spelling of a method's items, of either fuel set, with the items it may mean, as they are compared."""
+    """Every spelling of a method's items, of either fuel set, with the items it may mean, as they are compared.
+
+    A method the library does not know (of a park's own factor, told where it stands) has none.
+    """
+    if all(method_id != entry.id for entry in methods()):
+        return {}
     known: dict[str, set[str]] = {}
     for entry in (*method_items(method_id, "A"), *method_items(method_id, "B"), *_factor_items(method_id)):
         for name in (entry.id, entry.name.zh, entry.name.en, *entry.aliases):

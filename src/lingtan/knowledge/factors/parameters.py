@@ -19,7 +19,7 @@ FACTOR = "factor"
 """The parameter of every method that picks one of several factors by its id."""
 
 _NUMBER = re.compile(r"([+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?)\s*(.*)", re.DOTALL)
-SLIP = 5
+SLIP = 10
 """A stated value this many times off its default and outside its plausible range is a slip of the unit or the point."""
 
 
@@ -94,7 +94,7 @@ def settle(
 ) -> tuple[Settled, tuple[Problem, ...]]:
     """The values of all parameters of an item, and the problems of stated ones.
 
-    A stated value outside the plausible range is flagged (``parameter_out_of_range``); five times off the default and
+    A stated value outside the plausible range is flagged (``parameter_out_of_range``); ten times off the default and
     outside that range it is a problem that names both.
     """
     values: dict[str, Fraction] = {}
@@ -121,13 +121,19 @@ def settle(
 
 
 def beyond(
-    name: str, value: Fraction, unit: str, default: Fraction, low: Fraction | None, high: Fraction | None
+    name: str,
+    value: Fraction,
+    unit: str,
+    default: Fraction,
+    low: Fraction | None,
+    high: Fraction | None,
+    slip: int = SLIP,
 ) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """What is wrong with a stated value (far off its default), or its flag (outside the plausible range)."""
     inside = (low is None or value >= low) and (high is None or value <= high)
     if inside or (low is None and high is None):
         return (), ()
-    if default > 0 and (value >= default * SLIP or value * SLIP <= default):
+    if default > 0 and (value >= default * slip or value * slip <= default):
         shown = {"name": name, "value": _shown(value), "default": _shown(default), "unit": unit}
         return (_problem("parameter_ten_times", **shown),), ()
     return (), ("parameter_out_of_range",)
