@@ -152,9 +152,9 @@ def test_electricity_of_the_national_scheme() -> None:
 
 
 def test_a_fuel_the_library_does_not_know_is_listed_as_not_counted() -> None:
-    pellets = activity("combustion", "生物质颗粒", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
+    pellets = activity("combustion", "废轮胎", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
     found = energy(electricity("grid", 1), pellets)["energy_consumption_total"]
-    assert ("not_counted:fuel:生物质颗粒", Fraction(12), "t") in found.inputs
+    assert ("not_counted:fuel:废轮胎", Fraction(12), "t") in found.inputs
     assert found.value == CALORIFIC
 
 

@@ -42,6 +42,7 @@ from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, liste
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
     GASES,
+    NAMED_RULES,
     Factor,
     Gwp,
     GwpSet,
@@ -79,6 +80,7 @@ from lingtan.knowledge.uncertainty.library import (
 __all__ = [
     "BIOGENIC",
     "GASES",
+    "NAMED_RULES",
     "UNKNOWN_SPLIT",
     "Alternative",
     "Category",

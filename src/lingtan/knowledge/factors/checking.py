@@ -58,8 +58,9 @@ def check_activity(
         return (*problems, Problem(missing.column, missing.code, missing.details))
     if chosen is not None:
         return problems
-    check = _CHECKS.get(found.rule, _formula_problems)
-    return (*problems, *check(found, item, unit, stated, fuel_set, region))
+    further = _CHECKS.get(found.rule, _formula_problems)(found, item, unit, stated, fuel_set, region)
+    # Parameters that can't be read are missing too: saying it once is enough.
+    return (*problems, *(one for one in further if not (problems and one.column == "parameters")))
 
 
 def is_co2_mass(unit: str) -> bool:

@@ -155,4 +155,4 @@ def _dated(entry: Factor) -> bool:
 
 
 def _listed(entries: Iterable[Factor]) -> str:
-    return "; ".join(f"{entry.id} ({entry.provenance.source})" for entry in entries)
+    return "; ".join(f"{entry.id} ({entry.name.zh}, {entry.provenance.source})" for entry in entries)

@@ -97,7 +97,7 @@ class _Reading:
             return {} if value is None else dict.fromkeys(kg, value)
         found = {}
         for species, number in self._pairs("uncertainty_pct"):
-            if species not in kg:
+            if species not in kg and not self._cells.get(species):
                 self._problems.append(_wrong("uncertainty_pct", species, ", ".join(kg)))
             value = self._number("uncertainty_pct", number)
             if value is not None:

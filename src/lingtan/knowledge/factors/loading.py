@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -79,7 +79,7 @@ def read_library(folder: Path) -> Library:
     )
     if sum(value.default for value in made.heat) != 1:
         faults.append(Fault.at("heat.yaml", 1, "default", "factor_default", found=sum(v.default for v in made.heat)))
-    faults.extend(_loose_ends(made))
+    faults.extend(_loose_ends(made, {entry.get("id") for entry in _yaml(folder / "methods.yaml")}))
     raise_faults(faults)
     return made
 
@@ -95,9 +95,8 @@ def gwp_table(entries: Iterable[Gwp]) -> GwpTable:
     }
 
 
-def _loose_ends(made: Library) -> list[Fault]:
+def _loose_ends(made: Library, methods: Collection[object]) -> list[Fault]:
     """Names in one file that another one must know: methods of tables, species of factors and blends."""
-    methods = {entry.id for entry in made.methods}
     species = {entry.id for entry in made.species}
     named = [(entry.method, "per_unit") for entry in made.factors]
     named += [(entry.method, "parameters") for entry in made.parameters]

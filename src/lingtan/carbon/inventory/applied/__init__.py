@@ -48,7 +48,7 @@ def _worked(key: ActivityKey, profile: Profile, accounting: Accounting, own: Seq
         return by_item
     chosen = _chosen(key, profile, own)
     if chosen is not None:
-        known = method_item(key.method, key.item, profile.fuel_set)
+        known = method_item(key.method, key.item, profile.fuel_set) if chosen.own else None
         return per_unit(key, chosen, None if known is None else known.id)
     return _BY_RULE.get(found.rule, formula_worked)(key, profile)
 

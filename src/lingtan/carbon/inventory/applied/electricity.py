@@ -96,7 +96,11 @@ def _from_grid(
     if item.market == "zero":
         steps.append(("market_factor", "0", "tCO2/MWh"))
     elif place.tco2_per_mwh != grid.tco2_per_mwh:
-        steps.append(("location_factor", exact_text(place.tco2_per_mwh), "tCO2/MWh"))
+        steps.append(
+            ("location_factor", exact_text(place.tco2_per_mwh), f"tCO2/MWh, {place.region} {place.factor_year}")
+        )
+    if place.region not in (profile.region, grid.region):
+        grid = replace(grid, flags=(*grid.flags, "location_factor_regional"))
     return _worked(item.id, grid, electricity_co2_t(size, market), size * place.tco2_per_mwh, tuple(steps))
 
 

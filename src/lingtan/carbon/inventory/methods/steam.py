@@ -51,7 +51,7 @@ def steam_enthalpy_kj_per_kg(
     if pressure is None or temperature is None:
         return _saturated(pressure, temperature, _VAPOUR if dryness is None else float(dryness))
     if pressure >= _CRITICAL_MPA:
-        return _enthalpy("T", temperature + float(_KELVIN), "P", pressure * 1e6)
+        return if97_enthalpy_kj_per_kg(pressure, temperature + float(_KELVIN))
     boiling = saturation_temperature_c(pressure)
     if temperature < boiling - SATURATION_TOLERANCE_K:
         parts = {"pressure": f"{pressure:g}", "temperature": f"{temperature:g}", "boiling": f"{boiling:.1f}"}
@@ -60,7 +60,12 @@ def steam_enthalpy_kj_per_kg(
         return _saturated(pressure, None, _VAPOUR if dryness is None else float(dryness))
     if dryness is not None and dryness < 1:
         raise SteamStateImpossible("steam_not_saturated", temperature=f"{temperature:g}", boiling=f"{boiling:.1f}")
-    return _enthalpy("T", temperature + float(_KELVIN), "P", pressure * 1e6)
+    return if97_enthalpy_kj_per_kg(pressure, temperature + float(_KELVIN))
+
+
+def if97_enthalpy_kj_per_kg(pressure_mpa: float, temperature_k: float) -> Fraction:
+    """Specific enthalpy of water or steam of one phase, to 0.001 kJ/kg; MPa and K. Source: IAPWS R7-97(2012)."""
+    return _enthalpy("T", temperature_k, "P", pressure_mpa * 1e6)
 
 
 def water_enthalpy_kj_per_kg(temperature_c: Fraction) -> Fraction:
