@@ -33,6 +33,14 @@ from lingtan.carbon.inventory.records import (
 )
 from lingtan.carbon.inventory.statement import inventory_json
 from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
+from lingtan.carbon.national import (
+    ComparedRow,
+    NationalAccount,
+    national_account,
+    national_json,
+    side_by_side,
+    side_by_side_json,
+)
 from lingtan.carbon.uncertainty.assembly import inventory_uncertainty
 from lingtan.carbon.uncertainty.propagation import combine_product, combine_sum
 
@@ -44,11 +52,13 @@ __all__ = [
     "Accounting",
     "ActivityKey",
     "AppliedFactor",
+    "ComparedRow",
     "DoubleClaim",
     "Embedded",
     "Engine",
     "EngineOf",
     "Inventory",
+    "NationalAccount",
     "SourceTotal",
     "UncertainAmount",
     "UncertainInput",
@@ -74,6 +84,10 @@ __all__ = [
     "heat_co2_t",
     "inventory_json",
     "inventory_uncertainty",
+    "national_account",
+    "national_json",
     "placing_tables",
     "refuse_certified_twice",
+    "side_by_side",
+    "side_by_side_json",
 ]
