@@ -33,6 +33,14 @@ from lingtan.carbon.inventory.records import (
 )
 from lingtan.carbon.inventory.statement import inventory_json
 from lingtan.carbon.inventory.uncertain import UncertainAmount, UncertainInput, Uncertainty
+from lingtan.carbon.national import (
+    ComparedRow,
+    NationalAccount,
+    national_account,
+    national_json,
+    side_by_side,
+    side_by_side_json,
+)
 from lingtan.carbon.uncertainty.assembly import inventory_uncertainty
 from lingtan.carbon.uncertainty.propagation import combine_product, combine_sum
 from lingtan.carbon.versions import (
@@ -94,6 +102,7 @@ __all__ = [
     "AppliedFactor",
     "AssuranceStatement",
     "BaseYearStatus",
+    "ComparedRow",
     "Comparison",
     "DoubleClaim",
     "Embedded",
@@ -108,6 +117,7 @@ __all__ = [
     "Manifest",
     "Materiality",
     "Membership",
+    "NationalAccount",
     "Signature",
     "SourceTotal",
     "Totals",
@@ -152,12 +162,16 @@ __all__ = [
     "inventory_uncertainty",
     "manifest_bytes",
     "manifest_json",
+    "national_account",
+    "national_json",
     "no_placing",
     "placing_tables",
     "read_manifest",
     "read_verification",
     "refuse_certified_twice",
     "sha256_of",
+    "side_by_side",
+    "side_by_side_json",
     "signature_faults",
     "tonnes_text",
     "totals_json",

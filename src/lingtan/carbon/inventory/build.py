@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -36,11 +37,12 @@ def build_inventory(
     """Account a park's activities (``park.activities`` and those of its meters, of ``ACTIVITY_SCHEMA``).
 
     ``t_seesa``: all gases, location- and market-based (ISO 14064-1, GB/T 32150). ``ndrc_910``: CO2 only, grid
-    electricity at the fossil-power factor (annex 4 of 发改环资〔2025〕910号). Every year that has activities is
-    accounted. ``engine_of`` makes what runs the queries, the embedded engine or a cluster, with the same digits.
+    electricity at the fossil-power factor, the physical boundary whole (annex 4 of 发改环资〔2025〕910号). Every year
+    that has activities is accounted. ``engine_of`` makes what runs the queries, the embedded engine or a cluster, with
+    the same digits.
     Raises ``InputFaults`` with every activity that can't be computed.
     """
-    engine = engine_of(activities, placing_tables(park))
+    engine = engine_of(activities, placing_tables(park if accounting == "t_seesa" else _whole(park)))
     market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
     keys, measures = _rated(engine, park.profile, accounting, park.factors, located=market_only)
     cube, terms = engine.run("cube", measures), engine.run("terms", measures)
@@ -66,6 +68,11 @@ def build_inventory(
         flags=(*_flags(factors, covering, contradicted), *_left_out(terms, keys)),
         content_hash=inventory_hash(accounting, activities, cube, factors),
     )
+
+
+def _whole(park: Park) -> Park:
+    """The park in its physical boundary: annex 4 knows no shares of an enterprise."""
+    return replace(park, profile=replace(park.profile, consolidation="park"))
 
 
 def account_cube(
@@ -96,7 +103,7 @@ def _rated(
 
 
 def _with_factors(terms: pa.Table, keys: Sequence[Keyed], factors: Sequence[AppliedFactor]) -> pa.Table:
-    """The terms with their year and the place of their factor instead of the engine's key."""
+    """The terms with their year, parameters and the place of their factor instead of the engine's key."""
     place = {factor.id: number for number, factor in enumerate(factors)}
     key_id = terms["key_id"].to_numpy()
     by_key = {
@@ -106,7 +113,8 @@ def _with_factors(terms: pa.Table, keys: Sequence[Keyed], factors: Sequence[Appl
     placed = terms.drop_columns(["key_id"])
     for name, values in by_key.items():
         placed = placed.append_column(name, pa.array(values[key_id]))
-    return placed
+    parameters = pa.array([keyed.key.parameters for keyed in keys], pa.string())
+    return placed.append_column("parameters", parameters.take(pa.array(key_id)))
 
 
 def _on_demand(

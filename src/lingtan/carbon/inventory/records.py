@@ -100,8 +100,8 @@ class Inventory:
     """The inventory of a park: totals by year, sources, factors; every line on demand.
 
     ``cube`` has a row for each year, category, enterprise and period, in whole nanotonnes by measure; ``terms`` the
-    sums by source and factor (its place in ``factors``) that uncertainty needs. ``line_table`` computes the lines (a
-    table of ``LINE_SCHEMA``) when they are first asked for.
+    sums by source, factor (its place in ``factors``) and parameters that uncertainty and the national account need.
+    ``line_table`` computes the lines (a table of ``LINE_SCHEMA``) when they are first asked for.
     """
 
     method: str

@@ -21,13 +21,19 @@ from lingtan.knowledge import (
 )
 from lingtan.park import Profile
 
+FEEDSTOCK = "feedstock"
+"""The use of a fuel that is not burnt."""
+
 # AR6's potential of fossil methane holds the CO2 it becomes, which the carbon balance of the fuel counts already.
 _FLAME_METHANE = "CH4_nonfossil"
 _CO2_PER_CARBON: Step = ("co2_per_carbon", "44/12", "tCO2/tC")
 
 
 def fuel_worked(key: ActivityKey, profile: Profile, *, burnt: bool) -> Worked:
-    """A fuel per unit of the row: burnt with CH4 and N2O, or converted (carbon at oxidation 100 %, CO2 only)."""
+    """A fuel per unit of the row: burnt with CH4 and N2O, or converted (carbon at oxidation 100 %, CO2 only).
+
+    One used as feedstock is not burnt: what of its carbon is emitted belongs to the process.
+    """
     found = fuel(key.item, profile.fuel_set)
     stated, _ = read_parameters(key.method, key.parameters)
     values, _ = fuel_values(found, stated)
@@ -36,7 +42,9 @@ def fuel_worked(key: ActivityKey, profile: Profile, *, burnt: bool) -> Worked:
         raise ValueError(f"unit {key.unit} of {found.id} was not checked")
     by_amount = basis.unit != "GJ" or found.unit == "GJ"
     amount = basis.per_unit if by_amount else basis.per_unit / values.ncv_gj
-    oxidation = values.oxidation if burnt else Fraction(1)
+    feedstock = stated.choices.get("use") == FEEDSTOCK
+    burnt = burnt and not feedstock
+    oxidation = Fraction(0) if feedstock else values.oxidation if burnt else Fraction(1)
     co2_kg = carbon_co2_t(amount * values.carbon_tc, oxidation) * 1000
     settled, _ = settle(key.method, found.id, stated, profile.region, key.year, found.group)
     gases = _flame_gases(amount * values.ncv_gj / 1000, settled) if burnt else {}
@@ -44,6 +52,8 @@ def fuel_worked(key: ActivityKey, profile: Profile, *, burnt: bool) -> Worked:
     flags = [*values.flags, *settled.flags]
     if burnt and not gases:
         flags.append("no_ch4_n2o")
+    if feedstock:
+        flags.append("feedstock_not_burnt")
     origin = found.provenance
     return Worked(
         value_id=found.set if by_amount else f"{found.set}-energy",

@@ -6,17 +6,9 @@ from fractions import Fraction
 
 from lingtan.base import UnitMismatch, unit_factor
 from lingtan.carbon.inventory.applied.key import ActivityKey, Step, Worked, exact_text
-from lingtan.carbon.inventory.methods import (
-    SteamStateImpossible,
-    heat_co2_t,
-    steam_enthalpy_kj_per_kg,
-    steam_heat_gj,
-    water_enthalpy_kj_per_kg,
-)
-from lingtan.carbon.inventory.methods.steam import ATMOSPHERE_MPA
-from lingtan.knowledge import FactorMissing, Stated, heat_factor, heat_item, read_parameters
-
-_KELVIN = Fraction("273.15")
+from lingtan.carbon.inventory.methods import heat_co2_t
+from lingtan.energy import SteamStateImpossible, stated_enthalpies, steam_heat_gj
+from lingtan.knowledge import FactorMissing, heat_factor, heat_item, read_parameters
 
 
 def heat_worked(key: ActivityKey) -> Worked:
@@ -54,9 +46,7 @@ def _energy(key: ActivityKey) -> tuple[Fraction, list[Step], str]:
         return size, [("unit_conversion", exact_text(size), f"GJ/{key.unit}")], ""
     stated, _ = read_parameters(key.method, key.parameters)
     try:
-        enthalpy = _steam(stated)
-        returned = _temperature(stated, "condensate_temperature")
-        back = Fraction(0) if returned is None else water_enthalpy_kj_per_kg(returned)
+        enthalpy, returned = stated_enthalpies(stated)
     except SteamStateImpossible as impossible:
         raise FactorMissing(impossible.code, "parameters", **impossible.details) from impossible
     steps: list[Step] = [
@@ -64,24 +54,5 @@ def _energy(key: ActivityKey) -> tuple[Fraction, list[Step], str]:
         ("enthalpy", exact_text(enthalpy), "kJ/kg"),
     ]
     if returned is not None:
-        steps.append(("condensate_enthalpy", exact_text(back), "kJ/kg"))
-    return steam_heat_gj(mass_t, enthalpy, back), steps, ", ".join(stated.numbers)
-
-
-def _steam(stated: Stated) -> Fraction:
-    given = stated.number("enthalpy", "kJ/kg")
-    if given is not None:
-        return given
-    pressure, gauge = stated.number("pressure", "MPa"), stated.number("gauge_pressure", "MPa")
-    if gauge is not None:
-        pressure = gauge + ATMOSPHERE_MPA
-    return steam_enthalpy_kj_per_kg(pressure, _temperature(stated, "temperature"), stated.number("dryness", "1"))
-
-
-def _temperature(stated: Stated, name: str) -> Fraction | None:
-    """A stated temperature in °C."""
-    found = stated.numbers.get(name)
-    if found is None:
-        return None
-    value, unit = found
-    return value - _KELVIN if unit == "K" else value
+        steps.append(("condensate_enthalpy", exact_text(returned), "kJ/kg"))
+    return steam_heat_gj(mass_t, enthalpy, returned or Fraction(0)), steps, ", ".join(stated.numbers)

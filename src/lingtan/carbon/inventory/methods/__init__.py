@@ -18,12 +18,6 @@ from lingtan.carbon.inventory.methods.process import carbonate, carbonate_co2_t,
 from lingtan.carbon.inventory.methods.refrigerants import blend_gwp, leaked_kg, refrigerant
 from lingtan.carbon.inventory.methods.sf6 import sf6_balance, sf6_balance_kg, sf6_share
 from lingtan.carbon.inventory.methods.sinks import SINK_FORMULAS
-from lingtan.carbon.inventory.methods.steam import (
-    SteamStateImpossible,
-    steam_enthalpy_kj_per_kg,
-    steam_heat_gj,
-    water_enthalpy_kj_per_kg,
-)
 from lingtan.carbon.inventory.methods.waste import WASTE_FORMULAS, landfill_flags
 from lingtan.carbon.inventory.methods.wastewater import WASTEWATER_FORMULAS
 
@@ -45,7 +39,6 @@ __all__ = [
     "FORMULAS",
     "Formula",
     "Kilograms",
-    "SteamStateImpossible",
     "blend_gwp",
     "carbon_co2_t",
     "carbonate_co2_t",
@@ -62,7 +55,4 @@ __all__ = [
     "refrigerant",
     "sf6_balance",
     "sf6_balance_kg",
-    "steam_enthalpy_kj_per_kg",
-    "steam_heat_gj",
-    "water_enthalpy_kj_per_kg",
 ]

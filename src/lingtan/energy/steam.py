@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from lingtan.carbon.inventory.methods.numbers import Number
+from lingtan.base import UnitMismatch, unit_factor
+from lingtan.knowledge import Stated, read_parameters
 
 ATMOSPHERE_MPA = Fraction("0.101325")
 """Standard atmosphere: gauge pressure is taken above it."""
@@ -25,7 +26,49 @@ class SteamStateImpossible(ValueError):
         super().__init__(f"{code}: {details}")
 
 
-def steam_heat_gj(mass_t: Number, enthalpy_kj_per_kg: Number, returned_kj_per_kg: Number) -> Number:
+def heat_gj_per_unit(method: str, unit: str, parameters: str) -> Fraction | None:
+    """GJ that one unit of a row of heat or steam is: by its energy, or by mass and the state that the row gives.
+
+    None where neither says, or no steam has that state.
+    """
+    try:
+        return unit_factor(unit, "GJ")
+    except UnitMismatch:
+        pass
+    try:
+        mass_t = unit_factor(unit, "t")
+        enthalpy, returned = stated_enthalpies(read_parameters(method, parameters)[0])
+    except (UnitMismatch, SteamStateImpossible):
+        return None
+    return steam_heat_gj(mass_t, enthalpy, returned or Fraction(0))
+
+
+def stated_enthalpies(stated: Stated) -> tuple[Fraction, Fraction | None]:
+    """Enthalpies in kJ/kg that a row gives: of its steam, stated or from its state, and of the condensate returned.
+
+    The second is None where no condensate goes back. Raises ``SteamStateImpossible``.
+    """
+    condensate = _celsius(stated, "condensate_temperature")
+    returned = None if condensate is None else water_enthalpy_kj_per_kg(condensate)
+    given = stated.number("enthalpy", "kJ/kg")
+    if given is not None:
+        return given, returned
+    pressure, gauge = stated.number("pressure", "MPa"), stated.number("gauge_pressure", "MPa")
+    if gauge is not None:
+        pressure = gauge + ATMOSPHERE_MPA
+    enthalpy = steam_enthalpy_kj_per_kg(pressure, _celsius(stated, "temperature"), stated.number("dryness", "1"))
+    return enthalpy, returned
+
+
+def _celsius(stated: Stated, name: str) -> Fraction | None:
+    found = stated.numbers.get(name)
+    if found is None:
+        return None
+    value, unit = found
+    return value - _KELVIN if unit == "K" else value
+
+
+def steam_heat_gj(mass_t: Fraction, enthalpy_kj_per_kg: Fraction, returned_kj_per_kg: Fraction) -> Fraction:
     """Heat of steam: ``Q = m x (h - h_returned) / 1000``; t and kJ/kg to GJ.
 
     ``returned_kj_per_kg`` is the enthalpy of condensate that goes back, 0 where none does: GB/T 32151.34-2024 prints

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingtan.carbon.inventory.methods.steam import (
+from lingtan.energy.steam import (
     SteamStateImpossible,
     if97_enthalpy_kj_per_kg,
     saturation_temperature_c,
