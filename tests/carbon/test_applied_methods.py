@@ -146,6 +146,13 @@ def test_a_kilogram_topped_up_is_its_potential(item, report, kgco2e) -> None:
     assert found.rates == {"HFCs": Fraction(kgco2e) / 1000}
 
 
+def test_a_blend_spells_its_components_with_their_source() -> None:
+    found = applied(method="refrigerant_top_up", item="R-404A", unit="kg")
+    parts = [(value, unit) for name, value, unit in found.steps if name == "component"]
+    assert parts == [("0.44", "kg HFC-125/kg"), ("0.52", "kg HFC-143a/kg"), ("0.04", "kg HFC-134a/kg")]
+    assert "ASHRAE 34" in found.source
+
+
 def test_the_charge_of_equipment_leaks_by_its_kind() -> None:
     """IPCC 2006 volume 3, table 7.9: chillers 2-15 % a year, 8.5 % in the middle."""
     topped_up = applied(method="refrigerant_top_up", item="R-134a", unit="kg").tco2e_per_unit

@@ -10,6 +10,7 @@ from lingtan.knowledge.factors.gases import (
     gas_of,
     gas_stated,
     gwp,
+    refrigerant_blend,
     refrigerant_shares,
     warming_potentials,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "process_product",
     "process_products",
     "read_parameters",
+    "refrigerant_blend",
     "refrigerant_shares",
     "regional_factor",
     "rulebook_ids",

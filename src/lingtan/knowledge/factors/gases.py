@@ -23,14 +23,14 @@ def species(name: str) -> Species | None:
     return _species().get(_key(name))
 
 
-def blend(name: str) -> Blend | None:
+def refrigerant_blend(name: str) -> Blend | None:
     """A refrigerant blend by its number (``R-410A``, ``R410a``); None where it is none."""
     return _blends().get(_key(name))
 
 
 def refrigerant_shares(name: str) -> Mapping[str, Fraction]:
     """The gases of a refrigerant with their shares by mass; raises ``FactorMissing`` (``refrigerant_unknown``)."""
-    mixed = blend(name)
+    mixed = refrigerant_blend(name)
     if mixed is not None:
         return mixed.shares
     found = species(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from lingtan.knowledge.factors.gases import blend, species
+from lingtan.knowledge.factors.gases import refrigerant_blend, species
 from lingtan.knowledge.factors.library import electricity_items, fuels, heat_items, method, methods
 from lingtan.knowledge.factors.loading import library
 from lingtan.knowledge.factors.naming import nearest, spelled
@@ -35,7 +35,7 @@ def method_items(method_id: str, fuel_set: FuelSet = "A", own: Sequence[Factor] 
 def method_item(method_id: str, name: str, fuel_set: FuelSet = "A") -> Item | None:
     """The item a name means, by id, Chinese or English name or alias; None where the library knows none."""
     if method(method_id).rule == "refrigerant":
-        mixed, single = blend(name), species(name)
+        mixed, single = refrigerant_blend(name), species(name)
         if mixed is not None:
             return Item(method_id, mixed.id, Text(zh=mixed.id, en=mixed.id), mixed.aliases)
         return None if single is None else Item(method_id, single.id, single.name, single.aliases)

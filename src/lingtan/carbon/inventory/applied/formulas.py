@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from lingtan.base import UnitMismatch, unit_factor
@@ -17,6 +18,7 @@ from lingtan.knowledge import (
     method_item,
     parameter_specs,
     read_parameters,
+    refrigerant_blend,
     refrigerant_shares,
     settle,
 )
@@ -58,7 +60,13 @@ def refrigerant_worked(key: ActivityKey, profile: Profile) -> Worked:
     def formula(given: Mapping[str, Fraction]) -> Kilograms:
         return refrigerant(shares, given)
 
-    return _worked(key, profile, item, formula, base, size)
+    worked = _worked(key, profile, item, formula, base, size)
+    mixed = refrigerant_blend(key.item)
+    if mixed is None:
+        return worked
+    steps = tuple(("component", exact_text(share), f"kg {gas}/kg") for gas, share in shares.items())
+    source = f"{worked.source}；{mixed.provenance.source}"
+    return replace(worked, source=source, steps=(*worked.steps, *steps))
 
 
 def sf6_worked(key: ActivityKey, profile: Profile) -> Worked:
