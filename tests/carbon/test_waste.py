@@ -76,7 +76,7 @@ def test_outside_china_municipal_waste_takes_the_values_of_the_good_practice_gui
     ],
 )
 def test_methane_follows_the_furnace_as_table_5_3(furnace: str, kg_per_gg: str) -> None:
-    assert burnt("municipal", f"furnace={furnace}")["CH4"] == Fraction(kg_per_gg) / 1000
+    assert burnt("municipal", f"furnace={furnace}")["CH4_nonfossil"] == Fraction(kg_per_gg) / 1000
 
 
 @pytest.mark.parametrize(
@@ -172,13 +172,13 @@ def test_what_is_left_is_the_exponential_to_eighteen_decimals() -> None:
 def test_a_tonne_of_food_waste_gives_its_methane_year_by_year(age: int, kg: float) -> None:
     """50 kg x (e^(-0.185 (n-1)) - e^(-0.185 n)); nothing in the year of deposit: decay begins on 1 January after."""
     rate = landfill(buried("food", year=2020 + age, deposited=2020))
-    assert float(rate["CH4"]) == pytest.approx(kg, abs=1e-6)
+    assert float(rate["CH4_nonfossil"]) == pytest.approx(kg, abs=1e-6)
 
 
 def test_a_row_without_a_year_of_deposit_counts_all_its_methane_at_once_and_says_so() -> None:
     """Mass balance of 省级温室气体清单编制指南 chapter 5: (MSW x L0 - R) x (1 - OX)."""
     stated = buried("food", year=2024)
-    assert landfill(stated) == {"CH4": 50}
+    assert landfill(stated) == {"CH4_nonfossil": 50}
     assert landfill_flags(stated) == ("landfill_committed",)
     assert landfill_flags(buried("food", year=2024, deposited=2020)) == ()
 
@@ -193,20 +193,20 @@ def test_recovery_comes_off_before_the_cover_oxidises() -> None:
     """Equation 3.1: (generated - R) x (1 - OX)."""
     assert landfill_ch4(Fraction(100), Fraction(40), Fraction("0.1")) == 54
     covered = buried("food", "climate=temperate_wet", "site=managed_anaerobic", "cover=oxidising", year=2024)
-    assert landfill({**covered, "recovered": Fraction("0.4")}) == {"CH4": 50 * Fraction("0.6") * Fraction("0.9")}
+    assert landfill({**covered, "recovered": Fraction("0.4")}) == {"CH4_nonfossil": 50 * Fraction("0.6") * Fraction("0.9")}
 
 
 def test_a_shallow_tip_gives_two_fifths_of_a_managed_landfill() -> None:
     shallow = buried("food", "climate=temperate_wet", "site=unmanaged_shallow", "cover=bare", year=2024)
-    assert landfill(shallow) == {"CH4": 20}
+    assert landfill(shallow) == {"CH4_nonfossil": 20}
 
 
 def test_the_2019_refinement_lets_wood_decay_less_and_food_more() -> None:
     """2019 Refinement volume 5 table 3.0: DOCf 0.1 for wood, 0.7 for food."""
     chosen = ("guideline=ipcc_2019", "climate=temperate_wet", "site=managed_anaerobic", "cover=bare")
-    assert landfill(buried("food", *chosen, year=2024)) == {"CH4": 70}
-    wood = landfill(buried("wood", *chosen, year=2024))["CH4"]
-    assert abs(wood - landfill(buried("wood", year=2024))["CH4"] / 5) < Fraction(1, 10**13)
+    assert landfill(buried("food", *chosen, year=2024)) == {"CH4_nonfossil": 70}
+    wood = landfill(buried("wood", *chosen, year=2024))["CH4_nonfossil"]
+    assert abs(wood - landfill(buried("wood", year=2024))["CH4_nonfossil"] / 5) < Fraction(1, 10**13)
 
 
 def test_without_delay_half_a_year_of_decay_falls_in_the_year_of_deposit() -> None:
@@ -229,7 +229,7 @@ def test_over_all_years_the_waste_gives_its_whole_potential(item: str, climate: 
     """The sum over all years is L0 x W x (1 - OX), to the last digit once nothing is left."""
     chosen = (f"climate={climate}", "site=managed_anaerobic", "cover=oxidising")
     stated = buried(item, *chosen, deposited=2000)
-    emitted = (landfill({**stated, "year": Fraction(2000 + age)})["CH4"] for age in range(900))
+    emitted = (landfill({**stated, "year": Fraction(2000 + age)})["CH4_nonfossil"] for age in range(900))
     potential = methane_potential(stated["doc"], stated["docf"], stated["mcf"], stated["methane_share"])
     assert sum(emitted, Fraction(0)) == potential * 1000 * (1 - stated["cover_oxidation"])
 
@@ -246,7 +246,7 @@ def test_rows_of_single_deposits_add_up_exactly_to_the_history(
     history = landfill_history_ch4_kg(np.array(deposits, dtype=object), 10, stated)
     for year in range(10):
         years = ({**stated, "year": Fraction(year), "deposited": Fraction(deposited)} for deposited in range(year + 1))
-        rows = (amount * landfill(row)["CH4"] for amount, row in zip(deposits, years, strict=False))
+        rows = (amount * landfill(row)["CH4_nonfossil"] for amount, row in zip(deposits, years, strict=False))
         assert history[year] == sum(rows, Fraction(0))
 
 
@@ -274,7 +274,7 @@ def test_a_rate_of_many_stated_digits_fits_a_line_of_a_million_tonnes() -> None:
     shares = {"doc": "0.1377", "docf": "0.5123", "methane_share": "0.5011", "recovered": "0.3521"}
     for years in ({"year": 2024}, {"year": 2024, "deposited": 2003}):
         stated = {**buried("municipal", **years), **{name: Fraction(value) for name, value in shares.items()}}
-        tco2e_per_kg = landfill(stated)["CH4"] / 1000 * Fraction("27.9") / 1000
+        tco2e_per_kg = landfill(stated)["CH4_nonfossil"] / 1000 * Fraction("27.9") / 1000
         assert tco2e_per_kg.numerator * 10**9 < 10**28
         assert tco2e_per_kg.denominator < 10**28
 
@@ -293,7 +293,7 @@ def test_a_rate_of_many_stated_digits_fits_a_line_of_a_million_tonnes() -> None:
 )
 def test_biological_treatment_takes_table_4_1(factor_id: str, ch4: str, n2o: str | None) -> None:
     """kg per t of waste; nitrous oxide of digestion is taken as negligible."""
-    expected = {"CH4": Fraction(ch4)} | ({"N2O": Fraction(n2o)} if n2o else {})
+    expected = {"CH4_nonfossil": Fraction(ch4)} | ({"N2O": Fraction(n2o)} if n2o else {})
     assert factor("composting", factor_id) == expected
 
 

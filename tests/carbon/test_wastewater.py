@@ -39,8 +39,8 @@ def treated(item: str, *choices: str, **stated: str) -> dict[str, Fraction]:
 def test_the_factors_of_the_2019_refinement_come_out(item: str, per_cod: str, per_bod: str) -> None:
     """2019 Refinement volume 5 table 6.3 prints EF = Bo x MCF in kgCH4 per kg of COD and of BOD."""
     stated = treated(item, "guideline=ipcc_2019")
-    assert wastewater_ch4(stated) == {"CH4": Fraction(per_cod)}
-    assert wastewater_ch4({**stated, "bo": stated["bo_bod"]}) == {"CH4": Fraction(per_bod)}
+    assert wastewater_ch4(stated) == {"CH4_nonfossil": Fraction(per_cod)}
+    assert wastewater_ch4({**stated, "bo": stated["bo_bod"]}) == {"CH4_nonfossil": Fraction(per_bod)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_reactor_that_takes_out_a_hundred_tonnes_of_cod() -> None:
     found = wastewater_ch4_kg(Fraction(100_000), Fraction(10_000), Fraction("0.25"), Fraction("0.8"), Fraction(5_000))
     assert found == 13_000
     assert (
-        100_000 * wastewater_ch4(treated("anaerobic_reactor", sludge_share="0.1", recovered_ch4="0.05"))["CH4"]
+        100_000 * wastewater_ch4(treated("anaerobic_reactor", sludge_share="0.1", recovered_ch4="0.05"))["CH4_nonfossil"]
         == 13_000
     )
 
@@ -73,13 +73,13 @@ def test_a_cubic_metre_carries_its_concentration() -> None:
     """3 000 mg/L in, 500 mg/L out: 2.5 kg of COD a m3, of which a reactor makes 0.5 kg of CH4."""
     assert organics_removed_kg(Fraction(1), Fraction(3_000), Fraction(500)) == Fraction("2.5")
     assert wastewater_ch4_by_volume(treated("anaerobic_reactor", cod_in="3000", cod_out="500")) == {
-        "CH4": Fraction("0.5")
+        "CH4_nonfossil": Fraction("0.5")
     }
 
 
 def test_bod_takes_its_own_capacity() -> None:
     stated = treated("anaerobic_reactor", bod_in="1000", bod_out="0")
-    assert wastewater_ch4_by_volume(stated) == {"CH4": Fraction("0.6") * Fraction("0.8")}
+    assert wastewater_ch4_by_volume(stated) == {"CH4_nonfossil": Fraction("0.6") * Fraction("0.8")}
 
 
 def test_concentrations_that_are_missing_or_swapped_are_refused() -> None:
@@ -107,7 +107,7 @@ def test_recovery_never_makes_a_treatment_a_sink(
 def test_a_volume_is_its_load(inflow: Fraction, removed: Fraction, sludge: Fraction, recovered: Fraction) -> None:
     stated = {**treated("aerobic_overloaded"), "sludge_share": sludge, "recovered": recovered}
     by_volume = wastewater_ch4_by_volume({**stated, "cod_in": inflow + removed, "cod_out": inflow})
-    assert by_volume["CH4"] == removed / 1000 * wastewater_ch4(stated)["CH4"]
+    assert by_volume["CH4_nonfossil"] == removed / 1000 * wastewater_ch4(stated)["CH4_nonfossil"]
 
 
 def test_arrays_give_the_same_methane() -> None:

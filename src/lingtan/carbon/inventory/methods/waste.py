@@ -45,7 +45,7 @@ def incineration(given: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
     return {
         "CO2": incineration_co2(waste_kg, dry_matter, carbon, fossil, oxidation),
         "CO2_biogenic": incineration_co2(waste_kg, dry_matter, carbon, 1 - fossil, oxidation),
-        "CH4": given["ch4"],
+        "CH4_nonfossil": given["ch4"],
         "N2O": given["n2o"],
     }
 
@@ -106,12 +106,12 @@ def landfill(given: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
     """
     whole_kg = _whole_kg_per_t(given)
     if "deposited" not in given:
-        return {"CH4": _rounded(whole_kg)}
+        return {"CH4_nonfossil": _rounded(whole_kg)}
     years_after = int(given["year"]) - int(given["deposited"])
     if years_after < 0:
         years = {"value": str(given["deposited"]), "year": str(given["year"])}
         raise FactorMissing("landfill_deposited_later", column="parameters", **years)
-    return {"CH4": _emitted_kg_per_t(whole_kg, years_after, given)}
+    return {"CH4_nonfossil": _emitted_kg_per_t(whole_kg, years_after, given)}
 
 
 def landfill_history_ch4_kg(deposits_t: NDArray[Any], years: int, given: Mapping[str, Fraction]) -> NDArray[Any]:

@@ -42,7 +42,7 @@ def wastewater_ch4(given: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
     ``bo`` in kgCH4/kg, ``mcf``, ``sludge_share`` and ``recovered`` as shares 0-1 (``recovered`` of the methane
     generated), ``recovered_ch4`` in kgCH4 per kg of COD.
     """
-    return {"CH4": _ch4_kg(Fraction(1), given["bo"], given)}
+    return {"CH4_nonfossil": _ch4_kg(Fraction(1), given["bo"], given)}
 
 
 def wastewater_ch4_by_volume(given: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
@@ -57,7 +57,7 @@ def wastewater_ch4_by_volume(given: Mapping[str, Fraction]) -> Mapping[str, Frac
         stated = {"inflow": f"{basis}_in", "outflow": f"{basis}_out"}
         raise FactorMissing("wastewater_outflow_above_inflow", column="parameters", **stated)
     bo = given["bo_bod"] if basis == "bod" else given["bo"]
-    return {"CH4": _ch4_kg(organics_removed_kg(Fraction(1), inflow, outflow), bo, given)}
+    return {"CH4_nonfossil": _ch4_kg(organics_removed_kg(Fraction(1), inflow, outflow), bo, given)}
 
 
 def wastewater_n2o(given: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
