@@ -193,7 +193,9 @@ def test_recovery_comes_off_before_the_cover_oxidises() -> None:
     """Equation 3.1: (generated - R) x (1 - OX)."""
     assert landfill_ch4(Fraction(100), Fraction(40), Fraction("0.1")) == 54
     covered = buried("food", "climate=temperate_wet", "site=managed_anaerobic", "cover=oxidising", year=2024)
-    assert landfill({**covered, "recovered": Fraction("0.4")}) == {"CH4_nonfossil": 50 * Fraction("0.6") * Fraction("0.9")}
+    assert landfill({**covered, "recovered": Fraction("0.4")}) == {
+        "CH4_nonfossil": 50 * Fraction("0.6") * Fraction("0.9")
+    }
 
 
 def test_a_shallow_tip_gives_two_fifths_of_a_managed_landfill() -> None:

@@ -64,7 +64,8 @@ def test_a_reactor_that_takes_out_a_hundred_tonnes_of_cod() -> None:
     found = wastewater_ch4_kg(Fraction(100_000), Fraction(10_000), Fraction("0.25"), Fraction("0.8"), Fraction(5_000))
     assert found == 13_000
     assert (
-        100_000 * wastewater_ch4(treated("anaerobic_reactor", sludge_share="0.1", recovered_ch4="0.05"))["CH4_nonfossil"]
+        100_000
+        * wastewater_ch4(treated("anaerobic_reactor", sludge_share="0.1", recovered_ch4="0.05"))["CH4_nonfossil"]
         == 13_000
     )
 
