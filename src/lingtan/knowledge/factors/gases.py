@@ -40,6 +40,7 @@ def refrigerant_shares(name: str) -> Mapping[str, Fraction]:
     raise FactorMissing("refrigerant_unknown", "item", value=name, nearest=nearest_words(name, names))
 
 
+@cache
 def gas_of(species_id: str, method_gas: str) -> str:
     """The family of ``GASES`` a species counts in, empty where it is outside every total; CO2e is the method's gas."""
     if species_id == UNKNOWN_SPLIT:
@@ -58,6 +59,7 @@ def gas_stated(name: str) -> tuple[str, str] | None:
     return (found.id, found.gas) if found is not None and found.gas else None
 
 
+@cache
 def gwp(species_id: str, gwp_set: GwpSet) -> Gwp | None:
     """The potential of a gas by one IPCC report, else by the next newer, else by the next older one; None without any.
 

@@ -154,10 +154,15 @@ def methods() -> tuple[Method, ...]:
 
 def method(name: str) -> Method:
     """A method by id; raises ``FactorMissing`` (``method_unknown``) with the nearest ids."""
-    found = {entry.id: entry for entry in methods()}.get(name)
+    found = _methods_by_id().get(name)
     if found is None:
         raise FactorMissing("method_unknown", value=name, nearest=nearest(name, methods()))
     return found
+
+
+@cache
+def _methods_by_id() -> Mapping[str, Method]:
+    return {entry.id: entry for entry in methods()}
 
 
 @cache
