@@ -8,14 +8,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-LINGTAN = str(Path(__file__).resolve().parents[1] / ".venv" / "bin" / "lingtan")
+_PRODUCT = Path(__file__).resolve().parents[1] / ".venv" / "bin"
+LINGTAN = str(_PRODUCT / "lingtan")
+PYTHON = str(_PRODUCT / "python")
+"""The product's own environment, which no peer weighs on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Wall-clock seconds and peak resident memory of a process, with what it printed."""
+    """Wall-clock and processor seconds and peak resident memory of a process, with what it printed."""
 
     wall_s: float
+    cpu_s: float
     peak_mib: float
     output: str
 
@@ -29,7 +33,8 @@ def run(*command: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}: {errors[-2000:]}")
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024, output)
+    cpu_s = usage.ru_utime + usage.ru_stime
+    return Run(time.perf_counter() - start, cpu_s, usage.ru_maxrss / 1024, output)
 
 
 def best(times: int, *command: str) -> Run:

@@ -83,6 +83,38 @@ def test_fuels_count_by_their_net_calorific_value() -> None:
     assert total(activity("mobile_combustion", "diesel", 10000, "kg")) == total(activity("combustion", "柴油", 10, "t"))
 
 
+@pytest.mark.parametrize(
+    ("row", "gj"),
+    [
+        (activity("combustion", "烟煤", 10, "t", parameters="ncv=20.9 GJ/t"), 209),
+        (activity("combustion", "天然气", 10000, "m3", parameters="state=0C"), Fraction("389.31")),
+        (
+            activity("combustion", "柴油", 1000, "L", parameters="density=840 kg/m3"),
+            Fraction("0.84") * Fraction("42.652"),
+        ),
+        (activity("combustion", "天然气", 1, "10^4Nm3", parameters="use=feedstock"), Fraction("389.31")),
+    ],
+    ids=["measured NCV", "volume with its state", "liquid with its density", "feedstock"],
+)
+def test_fuels_count_as_their_row_measures_them_and_feedstock_with_them(row, gj) -> None:
+    assert total(row) == gj / Fraction("29.3076")
+
+
+def test_conversion_counts_by_what_goes_in_less_what_comes_out() -> None:
+    coal, coke = activity("conversion", "炼焦煤", 100, "t"), activity("conversion", "焦炭", -70, "t")
+    lost = (100 * Fraction("28.2") - 70 * Fraction("28.435")) / Fraction("29.3076")
+    assert total(coal, coke) == lost
+    burnt = activity("combustion", "焦炭", 70, "t")
+    assert total(coal, coke, burnt) == total(coal)
+
+
+def test_steam_counts_by_its_heat_whether_measured_in_energy_or_in_mass() -> None:
+    by_mass = activity("steam", "bought", 100, "t", parameters="enthalpy=2800 kJ/kg")
+    assert total(by_mass) == total(activity("steam", "bought", 280, "GJ")) == 280 * Fraction("0.03412")
+    unknown = activity("steam", "bought", 100, "t", factor=Decimal("0.3"), factor_unit="tCO2/t")
+    assert ("not_counted:heat:bought", Fraction(100), "t") in energy(unknown)["energy_consumption_total"].inputs
+
+
 def test_electricity_by_equivalent_value_is_the_option_and_the_national_scheme_always_takes_it() -> None:
     rows = (electricity("grid", 1000), electricity("onsite_pv", 100))
     assert total(*rows, value="equivalent") == 1100 * EQUIVALENT
@@ -152,9 +184,9 @@ def test_electricity_of_the_national_scheme() -> None:
 
 
 def test_a_fuel_the_library_does_not_know_is_listed_as_not_counted() -> None:
-    pellets = activity("combustion", "生物质颗粒", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
+    pellets = activity("combustion", "废轮胎", 12, "t", factor=Decimal(0), factor_unit="tCO2/t")
     found = energy(electricity("grid", 1), pellets)["energy_consumption_total"]
-    assert ("not_counted:fuel:生物质颗粒", Fraction(12), "t") in found.inputs
+    assert ("not_counted:fuel:废轮胎", Fraction(12), "t") in found.inputs
     assert found.value == CALORIFIC
 
 

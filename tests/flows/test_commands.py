@@ -90,7 +90,7 @@ def test_all_faults_of_all_files_are_listed_and_nothing_is_written(park: Path, t
     with (park / "quantities.csv").open("a", encoding="utf-8") as file:
         file.write("green_aera,2024,5,m2,,,\nfactories_total,2024,-3,1,,,\n")
     with (park / "activities.csv").open("a", encoding="utf-8") as file:
-        file.write("E01,boiler,combustion,天燃气,1,10^4Nm3,2024-01-01,2024-02-01,,,,,,,,\n")
+        file.write("E01,boiler,combustion,天燃气,1,10^4Nm3,2024-01-01,2024-02-01,,,,,,,,,,,,\n")
     readings = next((park / "readings").glob("*.csv"))
     with readings.open("a", encoding="utf-8") as file:
         file.write("no-such-meter,2024-06-30T23:00:00+08:00,1,good\n")

@@ -22,7 +22,7 @@ from lingtan.knowledge import (
     methods,
     text,
 )
-from lingtan.knowledge.factors.loading import FILES, read_library
+from lingtan.knowledge.factors.loading import read_library
 
 LIBRARY = Path(__file__).parents[2] / "src" / "lingtan" / "knowledge" / "factors"
 
@@ -94,7 +94,9 @@ def published(fuel_set):
 
 @pytest.mark.parametrize("fuel_set", ["A", "B"])
 def test_every_fuel_has_its_published_combustion_factor(fuel_set) -> None:
-    computed = {entry.name.zh: decimal_text(entry.tco2_per_unit, 4) for entry in fuels(fuel_set)}
+    computed = {
+        entry.name.zh: decimal_text(entry.tco2_per_unit, 4) for entry in fuels(fuel_set) if entry.set == fuel_set
+    }
     assert computed == published(fuel_set)
 
 
@@ -164,8 +166,9 @@ def test_nuclear_may_hide_in_direct_non_fossil_electricity_so_it_does_not_count_
 
 def test_every_method_of_the_activities_file_is_known() -> None:
     promised = (
-        "combustion mobile_combustion electricity heat steam process carbonate refrigerant_top_up sf6_mass_balance "
-        "wastewater_ch4 wastewater_n2o waste_incineration composting landfill transport commuting "
+        "combustion mobile_combustion conversion electricity heat steam process carbonate refrigerant_top_up "
+        "sf6_mass_balance "
+        "wastewater_ch4 wastewater_n2o waste_incineration composting landfill transport commuting business_travel "
         "purchased_goods removal"
     )
     assert {entry.id for entry in methods()} == set(promised.split())
@@ -180,12 +183,15 @@ PROBLEMS = [
     (("combustion", "天燃气", "10^4Nm3", False, ""), "item", "fuel_unknown"),
     (("combustion", "天然气", "m3", False, ""), "unit", "unit_needs_state"),
     (("combustion", "天然气", "万m3", False, ""), "unit", "unit_needs_state"),
-    (("combustion", "柴油", "L", False, ""), "unit", "unit_of_fuel"),
+    (("combustion", "柴油", "L", False, ""), "unit", "unit_needs_density"),
+    (("combustion", "柴油", "km", False, ""), "unit", "unit_of_fuel"),
     (("combustion", "柴油", "桶", False, ""), "unit", "unit_unknown_activity"),
     (("combustion", "喷气煤油", "t", False, ""), "item", "fuel_other_set"),
     (("heat", "bought", "t", False, ""), "unit", "unit_of_heat"),
-    (("process", "水泥熟料", "t", False, ""), "factor", "factor_needed"),
-    (("transport", "truck", "t*km", False, ""), "factor", "factor_needed"),
+    (("process", "玻璃", "t", False, ""), "item", "item_without_factor"),
+    (("process", "合成氨", "t", False, ""), "item", "factor_ambiguous"),
+    (("process", "水泥熟料", "m3", False, ""), "unit", "factor_units_differ"),
+    (("purchased_goods", "钢材", "t", False, ""), "item", "factor_other_region"),
     (("process", "水泥熟料", "t", True, ""), "factor_unit", "factor_unit_missing"),
     (("process", "水泥熟料", "t", True, "tCO2/m3"), "factor_unit", "factor_unit_wrong"),
     (("process", "水泥熟料", "t", True, "kg/t"), "factor_unit", "factor_unit_wrong"),
@@ -226,14 +232,16 @@ def test_what_can_be_computed_has_no_problem(activity) -> None:
 
 
 def test_a_damaged_library_reports_all_its_faults_at_once(tmp_path) -> None:
-    for name in FILES:
-        shutil.copy(LIBRARY / name, tmp_path / name)
+    shutil.copytree(LIBRARY, tmp_path, dirs_exist_ok=True)
     _replace(
         tmp_path / "fuels.csv", "A,anthracite,无烟煤,anthracite,,t,26.7,", "A,anthracite,无烟煤,anthracite,,t,-26.7,"
     )
     _replace(tmp_path / "grid.csv", "province,CN-SH,上海,Shanghai,2022", "province,CN-SH,上海,Shanghai,2021")
     _replace(tmp_path / "heat.yaml", 'value: "0.06"', "value: 0.06")
     _replace(tmp_path / "methods.yaml", "gas: SF6", "gas: SF7")
+    _replace(tmp_path / "per_unit" / "process.csv", "steel-eaf-ipcc", "steel-bof-ipcc")
+    _replace(tmp_path / "parameters" / "carbonate.csv", "carbonate,dolomite", "carbonatee,dolomite")
+    _replace(tmp_path / "blends.csv", "HFC-32=50;HFC-125=50", "HFC-32=50;HFC-125=40")
     with pytest.raises(InputFaults) as broken:
         read_library(tmp_path)
     found = {(fault.file, fault.column, fault.code) for fault in broken.value.faults}
@@ -242,6 +250,9 @@ def test_a_damaged_library_reports_all_its_faults_at_once(tmp_path) -> None:
         ("grid.csv", "-", "factor_twice"),
         ("heat.yaml", "value", "factor_entry"),
         ("methods.yaml", "gas", "factor_entry"),
+        ("per_unit/process.csv", "id", "factor_twice"),
+        ("parameters", "method", "factor_entry"),
+        ("blends.csv", "-", "factor_entry"),
     }
 
 
@@ -253,8 +264,11 @@ def _replace(path, old, new) -> None:
 
 def test_every_value_carries_source_year_region_and_a_date_to_review_it() -> None:
     library = read_library(LIBRARY)
-    found = [e.provenance for entries in (library.fuels, library.grid, library.heat, library.coal) for e in entries]
-    assert all(provenance.source and provenance.year and provenance.region for provenance in found)
+    national = (library.fuels, library.grid, library.heat, library.coal)
+    world = (library.factors, library.parameters, library.gwp, library.blends)
+    found = [entry.provenance for entries in (*national, *world) for entry in entries]
+    assert all(provenance.source and provenance.publisher and provenance.year for provenance in found)
+    assert all(entry.provenance.region for entries in (library.grid, library.heat, library.coal) for entry in entries)
     assert all(provenance.review_by > "2026" for provenance in found)
 
 

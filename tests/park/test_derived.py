@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,12 @@ def building(name: str, completed: str | None, **given: object) -> Building:
 
 
 def enterprise(name: str, land: int | None = 100, **given: bool) -> Enterprise:
-    marks = {"is_factory": True, "green_factory": False, "zero_carbon_factory": False, "has_inventory": False} | given
+    marks: dict[str, Any] = {
+        "is_factory": True,
+        "green_factory": False,
+        "zero_carbon_factory": False,
+        "has_inventory": False,
+    } | given
     land_m2 = None if land is None else Fraction(land)
     origin = Origin("enterprises.csv", int(name[1:]) + 1)
     return Enterprise(enterprise=name, name=name, industry="", land_m2=land_m2, origin=origin, **marks)

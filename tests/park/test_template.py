@@ -32,6 +32,7 @@ def test_a_new_park_reads_without_faults_as_folder_and_as_workbook(tmp_path: Pat
     of_folder, of_workbook = read_park(tmp_path / "new"), read_park(tmp_path / "new" / "park.xlsx")
     assert of_folder.profile == of_workbook.profile
     assert of_folder.profile.reporting_year == YEAR
+    assert of_folder.profile.consolidation == "park"
     assert of_folder.quantities == of_workbook.quantities == ()
 
 
@@ -97,6 +98,8 @@ def test_the_workbook_explains_every_column_and_offers_lists(tmp_path: Path) -> 
     assert len(lists) == 3
     choices = {rule.formula1 for rule in book["instruments"].data_validations.dataValidation}
     assert '"held,retired,cancelled,expired"' in choices
+    of_park = {rule.formula1 for rule in book["park"].data_validations.dataValidation}
+    assert '"park,operational_control,financial_control,equity_share"' in of_park
 
 
 def test_the_readme_explains_every_column_and_key(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from lingtan.app import carbon, evaluation, park
 from lingtan.carbon import inventory_json
 from lingtan.cli import screen
 from lingtan.evaluation import evaluation_json
-from lingtan.knowledge import Language, load_rulebook, rulebook_ids, text
+from lingtan.knowledge import Language, factors_json, load_rulebook, rulebook_ids, text
 from lingtan.park import sample_park
 
 app = typer.Typer(name="lingtan", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -59,19 +60,40 @@ def inventory(
     as_json: AsJson = False,
     out: Out = None,
     method: Annotated[carbon.Accounting, typer.Option("--method", help=_words("cli.option.method"))] = "t_seesa",
+    engine: Annotated[carbon.EngineName, typer.Option("--engine", help=_words("cli.option.engine"))] = "duckdb",
     lang: Lang = "zh",
 ) -> None:
     directory = None if out is None else _writable(out, lang)
+    if engine == "spark" and find_spec("pyspark") is None:
+        screen.refuse("cli.no_spark", lang)
     with screen.progress("cli.progress.inventory", lang):
-        case = carbon.take_inventory(_existing(path, lang), method)
+        case = carbon.take_inventory(_existing(path, lang), method, engine)
     if as_json:
-        _print_json(inventory_json(case.inventory))
+        _print_json(inventory_json(case.inventory, case.uncertainty))
     else:
         _tables().print_inventory(case, lang)
     if directory is not None:
         with screen.progress("cli.progress.reports", lang):
             files = _reports().write_inventory_reports(case, directory, lang)
         _print_files(files, quiet=as_json)
+
+
+@app.command(help=_words("cli.help.factors"))
+def factors(
+    search: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=_words("cli.argument.search"))] = None,
+    *,
+    overdue: Annotated[str | None, typer.Option("--overdue", metavar="DATE", help=_words("cli.option.overdue"))] = None,
+    park_path: Annotated[Path | None, typer.Option("--park", metavar="PARK", help=_words("cli.option.park"))] = None,
+    as_json: AsJson = False,
+    lang: Lang = "zh",
+) -> None:
+    day = _day(overdue, lang)
+    where = None if park_path is None else _existing(park_path, lang)
+    found = carbon.library_factors(" ".join(search or ()), day, where)
+    if as_json:
+        _print_json(factors_json(found))
+    else:
+        _tables().print_factors(found, lang)
 
 
 @app.command(help=_words("cli.help.evaluate"))
@@ -128,6 +150,18 @@ def rulebook(
         _tables().print_rulebooks(books, lang)
     else:
         _tables().print_rulebook(books[0], lang)
+
+
+def _day(stated: str | None, lang: Language) -> date | None:
+    """A date as written; ``today`` is the day of the machine's clock."""
+    if stated is None:
+        return None
+    if stated == "today":
+        return datetime.now(tz=UTC).date()
+    try:
+        return date.fromisoformat(stated)
+    except ValueError:
+        screen.refuse("cli.not_a_date", lang, value=stated)
 
 
 def _existing(path: Path, lang: Language) -> Path:

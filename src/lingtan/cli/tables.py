@@ -14,15 +14,16 @@ from lingtan.app.carbon import InventoryCase
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.cli import screen
 from lingtan.evaluation import Evaluation, Exact, Flag, Node, explain, flag_text, inventory_flags
-from lingtan.knowledge import Interpretation, Language, Rulebook, text
+from lingtan.knowledge import Interpretation, Language, ListedFactor, Rulebook, text
 
 _STATUS_STYLE = {"met": "green", "not_met": "red", "not_applicable": "dim", "not_reported": "yellow"}
 _LARGEST = 10
+_LIST_WIDTH = 150
 
 
 def print_evaluation(case: EvaluationCase, language: Language) -> None:
     """Gate, indicators, categories, what would raise the score most, notices; then score and level."""
-    console, result, profile = Console(), case.evaluation, case.park.profile
+    console, result, profile = _console(), case.evaluation, case.park.profile
     name = profile.name if language == "zh" else profile.name_en
     console.print(
         text("cli.headline.park", language, name=name, year=result.year, rulebook=case.rulebook.code), style="bold"
@@ -42,7 +43,7 @@ def print_evaluation(case: EvaluationCase, language: Language) -> None:
 
 def print_inventory(case: InventoryCase, language: Language) -> None:
     """Totals by year and the largest sources of the reporting year."""
-    console, inventory = Console(), case.inventory
+    console, inventory = _console(), case.inventory
     years = _table("cli.table.inventory", language, year=inventory.reporting_year)
     _columns(years, language, "year")
     _columns(years, language, "gross", "location", "other", right=True)
@@ -51,6 +52,7 @@ def print_inventory(case: InventoryCase, language: Language) -> None:
             str(year), *(f"{float(v):,.1f}" for v in (total.gross, total.location_based, total.other_indirect))
         )
     console.print(years)
+    _print_uncertainty(console, case, language)
     sources = _table("cli.table.sources", language)
     _columns(sources, language, "source", "enterprise", "category")
     _columns(sources, language, "emissions", right=True)
@@ -60,18 +62,45 @@ def print_inventory(case: InventoryCase, language: Language) -> None:
     _print_flags(console, inventory_flags(inventory), language)
 
 
+def _print_uncertainty(console: Console, case: InventoryCase, language: Language) -> None:
+    if case.uncertainty is None:
+        return
+    total = case.uncertainty.park
+    shown = {"low": f"{total.low_t:,.0f}", "high": f"{total.high_t:,.0f}", "pct": _percent(total.simulated_pct)}
+    console.print(text("cli.uncertainty", language, **shown, propagated=_percent(total.pct)))
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def print_factors(found: Sequence[ListedFactor], language: Language) -> None:
+    """Factors with value, unit, year, region, review date and source, and how many there are."""
+    table = _table("cli.table.factors", language, count=len(found))
+    _columns(table, language, "id", "name")
+    _columns(table, language, "factor", right=True)
+    _columns(table, language, "unit", "year", "review_by", "origin")
+    for entry in found:
+        origin = entry.provenance
+        name = " ".join(part for part in (entry.name.of(language), entry.parameter) if part)
+        year = " ".join(part for part in (str(origin.year), origin.region) if part)
+        table.add_row(entry.id, name, entry.value, entry.unit, year, origin.review_by, origin.source)
+    console = _console()
+    console.print(table, width=max(console.width, _LIST_WIDTH), crop=False)
+
+
 def print_rulebooks(books: Sequence[Rulebook], language: Language) -> None:
     """All rulebooks with their content hashes."""
     table = _table("cli.table.rulebooks", language)
     _columns(table, language, "no", "name", "hash")
     for book in books:
         table.add_row(book.id, f"{book.code} {book.name.of(language)}", book.content_hash[:16])
-    Console().print(table)
+    _console().print(table)
 
 
 def print_rulebook(book: Rulebook, language: Language) -> None:
     """A rulebook: requirements, indicators, interpretations with options and reasons."""
-    console = Console()
+    console = _console()
     console.print(f"{book.code} {book.name.of(language)}", style="bold")
     console.print(text("cli.headline.hash", language, value=book.content_hash), style="dim")
     gate = _table("cli.table.gate", language)
@@ -103,7 +132,7 @@ def print_explanation(case: EvaluationCase, wanted: str, language: Language) -> 
     found = node if wanted == "score" else _find(node, f"indicator.{wanted}")
     if found is None:
         screen.refuse("cli.unknown_indicator", language, value=wanted)
-    Console().print(_branch(found))
+    _console().print(_branch(found))
 
 
 def _find(node: Node, key: str) -> Node | None:
@@ -246,6 +275,11 @@ def _status(status: str, language: Language) -> str:
     style = _STATUS_STYLE.get(status)
     word = text(f"cli.status.{status}", language)
     return f"[{style}]{word}[/{style}]" if style else word
+
+
+def _console() -> Console:
+    # Ids hold colons: nothing between two of them is a picture.
+    return Console(emoji=False)
 
 
 def _table(key: str, language: Language, **parts: object) -> Table:

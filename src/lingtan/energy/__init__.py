@@ -28,6 +28,7 @@ from lingtan.energy.metering import (
 from lingtan.energy.readings import read_readings
 from lingtan.energy.registers import register_energy
 from lingtan.energy.series import READING_SCHEMA, ReadingFlag, ReadingSeries
+from lingtan.energy.steam import SteamStateImpossible, heat_gj_per_unit, stated_enthalpies, steam_heat_gj
 
 __all__ = [
     "ENERGY_SCHEMA",
@@ -42,11 +43,13 @@ __all__ = [
     "ReadingFlag",
     "ReadingFormat",
     "ReadingSeries",
+    "SteamStateImpossible",
     "balances",
     "completeness_text",
     "cover_grid_electricity",
     "derive_energy_use",
     "gaps",
+    "heat_gj_per_unit",
     "interval_energy",
     "meter_activities",
     "metering_flags",
@@ -56,5 +59,7 @@ __all__ = [
     "read_readings",
     "reading_faults",
     "register_energy",
+    "stated_enthalpies",
+    "steam_heat_gj",
     "yearly_totals",
 ]

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from lingtan.base import UnitMismatch, unit_factor
+from lingtan.energy.steam import heat_gj_per_unit
 from lingtan.knowledge import (
     ElectricityItem,
     FactorMissing,
@@ -19,25 +20,29 @@ from lingtan.knowledge import (
     coal_equivalent,
     electricity_item,
     fuel,
+    fuel_basis,
+    fuel_values,
     heat_item,
     method,
+    read_parameters,
 )
 from lingtan.park import DerivedQuantity, Instrument, Origin, Park, Profile
 
 _BATCH_ROWS = 65_536
 ElectricityValue = Literal["calorific", "equivalent"]
 
-_Sum = tuple[str, str, str, bool, Decimal, dict[str, str | int]]
-"""Method, item, unit, whether sent out, quantity, and the first row of a kind of energy use."""
+_Sum = tuple[str, str, str, str, bool, Decimal, dict[str, str | int]]
+"""Method, item, unit, parameters, whether sent out, quantity, and the first row of a kind of energy use."""
 
 _USE_SQL = """
-SELECT method, item, unit, quantity < 0 AS sent_out, sum(quantity) AS quantity,
+SELECT method, item, unit, parameters, quantity < 0 AS sent_out, sum(quantity) AS quantity,
   min({file: file, row: row}) AS first
 FROM activities
 WHERE year(start) = $year AND counterparty = ''
-  AND method IN ('combustion', 'mobile_combustion', 'electricity', 'heat', 'steam')
-GROUP BY ALL ORDER BY method, item, unit, sent_out
+  AND method IN ('combustion', 'mobile_combustion', 'conversion', 'electricity', 'heat', 'steam')
+GROUP BY ALL ORDER BY method, item, unit, parameters, sent_out
 """
+_COLUMNS = ("file", "row", "method", "item", "unit", "parameters", "start", "quantity", "counterparty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,11 @@ def derive_energy_use(
     ``energy_consumption_total`` and ``renewable_energy_used`` in tce, electricity by its calorific value (当量值) or
     its equivalent value (等价值); for the national scheme ``energy_consumption_equivalent`` in tce,
     ``electricity_total`` and ``direct_green_electricity`` in MWh.
-    Fuels by net calorific value, electricity and heat net of what was sent out; transfers inside the park and energy
-    whose fuel is counted already are left out. A PV or wind meter counts once its energy is an activity
-    (``electricity:onsite_pv``), not by its kind. Source: GB/T 2589-2020; annex B 10.
+    Fuels by net calorific value, the row's own where it states one, those used as feedstock with them; conversion by
+    what goes in less what comes out; electricity and heat net of what was sent out. Transfers inside the park and
+    energy whose fuel is counted already are left out. A PV or wind meter counts once its energy is an activity
+    (``electricity:onsite_pv``), not by its kind. Source: GB/T 2589-2020; annex B 10; annex 3 of
+    发改环资〔2025〕910号 (all energy consumed in the park in the year).
     """
     year = park.profile.reporting_year
     sums = _sums(activities, year)
@@ -136,7 +143,7 @@ def derive_energy_use(
 
 
 def _sums(activities: pa.Table, year: int) -> list[_Sum]:
-    wanted = activities.select(["file", "row", "method", "item", "unit", "start", "quantity", "counterparty"])
+    wanted = activities.select([*_COLUMNS])
     batches = pa.Table.from_batches(wanted.to_batches(max_chunksize=_BATCH_ROWS), wanted.schema)
     with duckdb.connect(config={"threads": 1}) as engine:
         engine.register("activities", batches)
@@ -145,7 +152,7 @@ def _sums(activities: pa.Table, year: int) -> list[_Sum]:
 
 
 def _use(row: _Sum, profile: Profile, value: ElectricityValue) -> _Use:
-    method_id, item, unit, sent_out, amount, first = row
+    method_id, item, unit, parameters, sent_out, amount, first = row
     rule, quantity = method(method_id).rule, Fraction(amount)
     origin = Origin(str(first["file"]), int(first["row"]))
     if rule == "electricity":
@@ -154,37 +161,37 @@ def _use(row: _Sum, profile: Profile, value: ElectricityValue) -> _Use:
         counted = electric.energy == "counted" or sent_out
         tce = mwh * coal_equivalent(f"electricity_{value}") if counted else Fraction(0)
         return _Use(f"electricity:{electric.id}", tce, quantity, unit, mwh, electric, None, origin)
-    if rule == "heat":
+    if rule in ("heat", "steam"):
         heat = heat_item(item)
         counted = heat.energy == "counted" or sent_out
-        per_unit = _heat_tce(unit) if counted else Fraction(0)
+        per_unit = _heat_tce(method_id, unit, parameters) if counted else Fraction(0)
         return _Use(f"heat:{heat.id}", _times(quantity, per_unit), quantity, unit, Fraction(0), None, heat, origin)
-    name, per_unit = _fuel_tce(item, unit, profile)
-    return _Use(f"fuel:{name}", _times(quantity, per_unit), quantity, unit, Fraction(0), None, None, origin)
+    name, per_unit = _fuel_tce(method_id, item, unit, parameters, profile)
+    kind = "conversion" if rule == "conversion" else "fuel"
+    return _Use(f"{kind}:{name}", _times(quantity, per_unit), quantity, unit, Fraction(0), None, None, origin)
 
 
 def _times(quantity: Fraction, per_unit: Fraction | None) -> Fraction | None:
     return None if per_unit is None else quantity * per_unit
 
 
-def _heat_tce(unit: str) -> Fraction | None:
-    if _is(unit, "MJ"):
-        return unit_factor(unit, "MJ") * coal_equivalent("heat") / 1000
-    return None
+def _heat_tce(method_id: str, unit: str, parameters: str) -> Fraction | None:
+    # kgce/MJ is tce/GJ.
+    return _times(coal_equivalent("heat"), heat_gj_per_unit(method_id, unit, parameters))
 
 
-def _fuel_tce(item: str, unit: str, profile: Profile) -> tuple[str, Fraction | None]:
+def _fuel_tce(method_id: str, item: str, unit: str, parameters: str, profile: Profile) -> tuple[str, Fraction | None]:
     """A fuel's name and its standard coal per unit, by its own energy or its NCV at 29.3076 GJ/tce."""
     try:
         known = fuel(item, profile.fuel_set)
     except FactorMissing:
         return item, unit_factor(unit, "tce") if _is(unit, "tce") else None
-    if _is(unit, "tce"):
-        return known.id, unit_factor(unit, "tce")
-    if _is(unit, known.unit):
-        gj_per_tce = coal_equivalent("standard_coal") / 1000
-        return known.id, unit_factor(unit, known.unit) * known.ncv_gj_per_unit / gj_per_tce
-    return known.id, None
+    stated, _ = read_parameters(method_id, parameters)
+    basis = fuel_basis(known, unit, stated)
+    if basis is None:
+        return known.id, None
+    ncv_gj = Fraction(1) if basis.unit == "GJ" else fuel_values(known, stated)[0].ncv_gj
+    return known.id, basis.per_unit * ncv_gj / (coal_equivalent("standard_coal") / 1000)
 
 
 def _is(unit: str, to: str) -> bool:

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
+
+from lingtan.knowledge import Factor
+
+Flag: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+"""What a reader must know: a code, worded by the text ``flag.<code>``, and its named parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,17 @@ class GridFactorChoice:
     source: str = ""
 
 
+Consolidation = Literal["park", "operational_control", "financial_control", "equity_share"]
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``park.yaml``."""
+    """``park.yaml``.
+
+    ``consolidation`` ``park`` is the physical boundary whole, the others the approaches of ISO 14064-1:2018, 5.1;
+    ``base_year`` None where none is set; a change of the base year's inventory of ``recalculation_threshold_pct`` or
+    more is a reason to recalculate it (ISO 14064-1:2018, 6.4.2).
+    """
 
     id: str
     name: str
@@ -46,6 +59,12 @@ class Profile:
     gwp: Literal["AR4", "AR5", "AR6"]
     fuel_set: Literal["A", "B"]
     timezone: str
+    consolidation: Consolidation = "park"
+    base_year: int | None = None
+    recalculation_threshold_pct: Fraction = Fraction(5)
+    responsible: str = ""
+    verification: str = ""
+    intended_use: str = ""
 
     @property
     def years(self) -> tuple[int, int, int, int]:
@@ -83,7 +102,10 @@ class DerivedQuantity:
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:
-    """A row of ``enterprises.csv``."""
+    """A row of ``enterprises.csv``.
+
+    It is in the park from ``joined_on`` until the day before ``left_on``; ``equity_share`` is 0-1. None is not stated.
+    """
 
     enterprise: str
     name: str
@@ -94,11 +116,16 @@ class Enterprise:
     zero_carbon_factory: bool
     has_inventory: bool
     origin: Origin
+    joined_on: date | None = None
+    left_on: date | None = None
+    operational_control: bool | None = None
+    financial_control: bool | None = None
+    equity_share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row of the source register ``sources.csv``."""
+    """A row of the source register ``sources.csv``; ``significant`` None is not stated."""
 
     source: str
     enterprise: str
@@ -106,6 +133,11 @@ class Source:
     gases: tuple[str, ...]
     status: Literal["quantified", "excluded"]
     origin: Origin
+    name: str = ""
+    facility: str = ""
+    meter: str = ""
+    significant: bool | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +265,18 @@ ACTIVITY_SCHEMA = pa.schema(
         ("note", pa.string()),
     ]
 )
-"""Columns of the checked activities; texts may be dictionary-encoded, an absent text is ``""``, ``end`` exclusive."""
+"""Columns of the checked activities; texts may be dictionary-encoded, an absent text is ``""``, ``end`` exclusive.
+
+``parameters`` is in one spelling (``name=value unit; ...``, by name), ``gas`` an id of the seven gases or ``""``.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Park:
     """A park's checked files; ``activities`` is a table of ``ACTIVITY_SCHEMA``, ``root`` the folder (or workbook).
 
-    ``energy_system`` is ``energy_system.yaml`` as it stands (scalars as texts), for the planning and dispatch model.
+    ``energy_system`` is ``energy_system.yaml`` as it stands (scalars as texts), for the planning and dispatch model;
+    ``factors`` are the park's own, ``factor_origins`` says where each (by its id) stands.
     """
 
     root: Path
@@ -259,3 +295,5 @@ class Park:
     energy_system: Mapping[str, Any] = field(default_factory=dict)
     profiles: tuple[Path, ...] = ()
     evidence_files: frozenset[str] = field(default_factory=frozenset)
+    factors: tuple[Factor, ...] = ()
+    factor_origins: Mapping[str, Origin] = field(default_factory=dict)

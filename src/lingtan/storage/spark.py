@@ -63,10 +63,11 @@ class Cluster:
     def use_rates(self, rates: pa.Table) -> None:
         """Take the rates of the keys."""
         self._view("rates", rates)
+        self._rate_columns = rates.column_names
 
     def run(self, query: str, measures: Sequence[str]) -> pa.Table:
         """A query over activities and rates, in the order it asks for."""
-        return self._session.sql(cluster_sql(query, measures)).toArrow()
+        return self._session.sql(cluster_sql(query, measures, self._rate_columns)).toArrow()
 
     def _sent(self, activities: pa.Table) -> DataFrame:
         numbered = activities.append_column("position", pa.array(range(len(activities)), pa.int64()))

@@ -25,7 +25,7 @@ from lingtan.carbon.inventory.placing import placing_tables
 from lingtan.carbon.inventory.rates import Keyed, check_bounds, rates_table
 from lingtan.carbon.inventory.records import AppliedFactor, Inventory
 from lingtan.carbon.inventory.totals import source_totals, year_totals
-from lingtan.knowledge import FactorMissing, check_activity
+from lingtan.knowledge import Factor, FactorMissing, check_activity
 from lingtan.park import Park, Profile
 
 EngineOf = Callable[[pa.Table, dict[str, pa.Table]], Engine]
@@ -37,18 +37,20 @@ def build_inventory(
     """Account a park's activities (``park.activities`` and those of its meters, of ``ACTIVITY_SCHEMA``).
 
     ``t_seesa``: all gases, location- and market-based (ISO 14064-1, GB/T 32150). ``ndrc_910``: CO2 only, grid
-    electricity at the fossil-power factor (annex 4 of 发改环资〔2025〕910号). Every year that has activities is
-    accounted. ``engine_of`` makes what runs the queries, the embedded engine or a cluster, with the same digits.
+    electricity at the fossil-power factor, the physical boundary whole (annex 4 of 发改环资〔2025〕910号). Every year
+    that has activities is accounted. ``engine_of`` makes what runs the queries, the embedded engine or a cluster, with
+    the same digits.
     Raises ``InputFaults`` with every activity that can't be computed.
     """
-    engine = engine_of(activities, placing_tables(park))
+    engine = engine_of(activities, placing_tables(park if accounting == "t_seesa" else _whole(park)))
     market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
-    keys, measures = _rated(engine, park.profile, accounting, located=market_only)
+    keys, measures = _rated(engine, park.profile, accounting, park.factors, located=market_only)
     cube, terms = engine.run("cube", measures), engine.run("terms", measures)
     covering = cover(terms, keys, park.instruments)
     cube = pa.concat_tables([cube, covering.cube_like(cube)])
     factors = _sorted_factors([*(keyed.factor for keyed in keys), *covering.factors])
     reporting_year = park.profile.reporting_year
+    counted = _with_factors(terms, keys, factors)
     unexplained, unregistered, contradicted = _completeness(activities, park)
     return Inventory(
         method=accounting,
@@ -57,7 +59,7 @@ def build_inventory(
         sources=source_totals(terms, keys, reporting_year),
         factors=factors,
         cube=cube,
-        terms=terms,
+        terms=pa.concat_tables([counted, covering.terms_like(counted, factors)]),
         line_table=_on_demand(engine, measures, activities, keys, covering),
         exclusions=tuple((e.source, e.reason, e.estimate_tco2e, e.origin) for e in park.exclusions),
         unexplained_sources=unexplained,
@@ -68,24 +70,29 @@ def build_inventory(
     )
 
 
+def _whole(park: Park) -> Park:
+    """The park in its physical boundary: annex 4 knows no shares of an enterprise."""
+    return replace(park, profile=replace(park.profile, consolidation="park"))
+
+
 def account_cube(
-    engine: Engine, profile: Profile, accounting: Accounting = "t_seesa"
+    engine: Engine, profile: Profile, accounting: Accounting = "t_seesa", own: Sequence[Factor] = ()
 ) -> tuple[pa.Table, tuple[AppliedFactor, ...]]:
     """The full cube (a table of ``CUBE_SCHEMA``) of activities that may be too many to hold, and the factors applied.
 
     For Parquet files of one or many parks: two passes, one over the kinds of activities and one over the rows.
-    Raises ``InputFaults`` as ``build_inventory`` does.
+    ``own`` are factors beside the library's. Raises ``InputFaults`` as ``build_inventory`` does.
     """
-    keys, measures = _rated(engine, profile, accounting, located=False)
+    keys, measures = _rated(engine, profile, accounting, own, located=False)
     return full_cube(engine.run("cube", measures)), _sorted_factors(keyed.factor for keyed in keys)
 
 
 def _rated(
-    engine: Engine, profile: Profile, accounting: Accounting, *, located: bool
+    engine: Engine, profile: Profile, accounting: Accounting, own: Sequence[Factor], *, located: bool
 ) -> tuple[tuple[Keyed, ...], tuple[str, ...]]:
     """Look every kind of activity up once and hand the rates to the engine."""
     found = activity_keys(engine.keys())
-    factors = _apply([key for key, _ in found], profile, accounting)
+    factors = _apply([key for key, _ in found], profile, accounting, own)
     keys = tuple(Keyed(key, largest, factor) for (key, largest), factor in zip(found, factors, strict=True))
     check_bounds(keys)
     gases = sorted({gas for keyed in keys for gas in keyed.factor.rates})
@@ -93,6 +100,21 @@ def _rated(
     measures = needed_measures(gases, plain=plain)
     engine.use_rates(rates_table(keys, measures))
     return keys, measures
+
+
+def _with_factors(terms: pa.Table, keys: Sequence[Keyed], factors: Sequence[AppliedFactor]) -> pa.Table:
+    """The terms with their year, parameters and the place of their factor instead of the engine's key."""
+    place = {factor.id: number for number, factor in enumerate(factors)}
+    key_id = terms["key_id"].to_numpy()
+    by_key = {
+        "year": np.array([keyed.key.year for keyed in keys], np.int32),
+        "factor": np.array([place[keyed.factor.id] for keyed in keys], np.int32),
+    }
+    placed = terms.drop_columns(["key_id"])
+    for name, values in by_key.items():
+        placed = placed.append_column(name, pa.array(values[key_id]))
+    parameters = pa.array([keyed.key.parameters for keyed in keys], pa.string())
+    return placed.append_column("parameters", parameters.take(pa.array(key_id)))
 
 
 def _on_demand(
@@ -122,31 +144,36 @@ def _sorted_factors(factors: Iterable[AppliedFactor]) -> tuple[AppliedFactor, ..
     return tuple(sorted(once.values(), key=lambda factor: (factor.method, factor.year, factor.id)))
 
 
-def _apply(keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting) -> list[AppliedFactor]:
+def _apply(
+    keys: Sequence[ActivityKey], profile: Profile, accounting: Accounting, own: Sequence[Factor]
+) -> list[AppliedFactor]:
     faults: set[Fault] = set()
     factors: list[AppliedFactor] = []
     for key in keys:
         found = check_activity(
-            key.method, key.item, key.unit, key.factor is not None, key.factor_unit, profile.fuel_set
+            key.method,
+            key.item,
+            key.unit,
+            key.factor is not None,
+            key.factor_unit,
+            profile.fuel_set,
+            parameters=key.parameters,
+            gas=key.gas,
+            region=profile.region,
+            own=own,
         )
         faults.update(Fault.at(key.file, key.row, one.column, one.code, **one.details) for one in found)
         if found:
             continue
         try:
-            factors.append(_of_accounting(apply_factor(key, profile, accounting), accounting))
+            factors.append(apply_factor(key, profile, accounting, own))
         except FactorMissing as missing:
-            faults.add(Fault.at("park.yaml", 1, "region", missing.code, **missing.details))
+            of_row = Fault.at(key.file, key.row, missing.column, missing.code, **missing.details)
+            of_park = Fault.at("park.yaml", 1, "region", missing.code, **missing.details)
+            faults.add(of_row if missing.column else of_park)
     if faults:
         raise InputFaults(faults)
     return factors
-
-
-def _of_accounting(factor: AppliedFactor, accounting: Accounting) -> AppliedFactor:
-    """The national accounting knows CO2 only: other gases leave it."""
-    if accounting == "t_seesa" or set(factor.rates) <= {"CO2"}:
-        return factor
-    kept = {gas: rate for gas, rate in factor.rates.items() if gas == "CO2"}
-    return replace(factor, rates=kept, biogenic=Fraction(0))
 
 
 def _left_out(terms: pa.Table, keys: Sequence[Keyed]) -> tuple[Flag, ...]:

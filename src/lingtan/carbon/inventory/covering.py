@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -45,12 +45,33 @@ class Covering:
         ]
         return pa.Table.from_pylist(rows, schema=cube.schema)
 
+    def terms_like(self, terms: pa.Table, factors: Sequence[AppliedFactor]) -> pa.Table:
+        """The lines as terms of the inventory; a certificate's megawatt-hours are certain."""
+        place = {factor.id: number for number, factor in enumerate(factors)}
+        rows = [
+            {
+                **{entry.name: "" if pa.types.is_string(entry.type) else 0 for entry in terms.schema},
+                **{name: line[name] for name in ("year", "category", "enterprise", "source", "quantity", "internal")},
+                "rows": 1,
+                "factor": place[line["factor_id"]],
+                "size": (size := abs(int(line["co2e_t"].scaleb(9)))),
+                "stated_size": size,
+                "co2": int(line["co2e_t"].scaleb(9)),
+            }
+            for line in self.lines.to_pylist()
+        ]
+        return pa.Table.from_pylist(rows, schema=terms.schema)
+
 
 @dataclass(frozen=True, slots=True)
 class _Bought:
+    """Electricity over the public grid in a year; ``main`` is the factor that most of it takes."""
+
     grid_mwh: Fraction = Fraction(0)
     green_mwh: Fraction = Fraction(0)
     grid_nano_t: int = 0
+    main: AppliedFactor | None = None
+    main_mwh: Fraction = Fraction(0)
 
 
 def cover(terms: pa.Table, keys: Sequence[Keyed], instruments: Sequence[Instrument]) -> Covering:
@@ -85,11 +106,17 @@ def _bought(terms: pa.Table, keys: Sequence[Keyed]) -> dict[int, _Bought]:
         keyed = keys[row["key_id"]]
         so_far = found.get(keyed.key.year, _Bought())
         mwh = Fraction(row["quantity"]) * unit_factor(keyed.key.unit, "MWh") * Fraction(keyed.key.share)
-        if keyed.factor.item == "grid":
-            nano_t = so_far.grid_nano_t + co2e_nano(row)
-            found[keyed.key.year] = _Bought(so_far.grid_mwh + mwh, so_far.green_mwh, nano_t)
-        else:
-            found[keyed.key.year] = _Bought(so_far.grid_mwh, so_far.green_mwh + mwh, so_far.grid_nano_t)
+        if keyed.factor.item != "grid":
+            found[keyed.key.year] = replace(so_far, green_mwh=so_far.green_mwh + mwh)
+            continue
+        main, main_mwh = max((so_far.main, so_far.main_mwh), (keyed.factor, mwh), key=lambda entry: entry[1])
+        found[keyed.key.year] = replace(
+            so_far,
+            grid_mwh=so_far.grid_mwh + mwh,
+            grid_nano_t=so_far.grid_nano_t + co2e_nano(row),
+            main=main,
+            main_mwh=main_mwh,
+        )
     return found
 
 
@@ -120,8 +147,8 @@ def _mean_factor(year: int, amount: _Bought) -> AppliedFactor:
         quality="",
         steps=(("mean_grid_factor", f"{float(mean):.6f}", "tCO2/MWh"),),
         flags=(),
-        uncertainty_pct={},
-        shared_id="",
+        uncertainty_pct={} if amount.main is None else amount.main.uncertainty_pct,
+        shared_id="" if amount.main is None else amount.main.shared_id,
     )
 
 

@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from lingtan.carbon.inventory.measures import MEASURE_SETS
+from lingtan.carbon.inventory.measures import KEY_SETS, MEASURE_SETS, key_set
 from lingtan.park import ACTIVITY_SCHEMA
 
 COMPILED = Path(__file__).parent / "compiled"
@@ -64,11 +64,12 @@ class Embedded:
     def use_rates(self, rates: pa.Table) -> None:
         """Take the rates of the keys."""
         self._register("rates", rates)
+        self._by = key_set(rates.column_names)
 
     def run(self, query: str, measures: Sequence[str]) -> pa.Table:
         """A query over activities and rates."""
         label = next(label for label, known in MEASURE_SETS.items() if known == tuple(measures))
-        return self._duckdb.execute(_compiled(f"{query}_{label}.sql")).to_arrow_table()
+        return self._duckdb.execute(_compiled(f"{query}_{label}_by_{self._by}.sql")).to_arrow_table()
 
     def _register(self, name: str, table: pa.Table) -> None:
         self._duckdb.register(name, pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_ROWS), table.schema))
@@ -83,8 +84,8 @@ def _activities_view(present: Sequence[str], source: str) -> str:
     columns = ['file_row_number::BIGINT AS "position"']
     for entry in ACTIVITY_SCHEMA:
         if entry.name in present:
-            wide = pa.types.is_decimal(entry.type)
-            value = f'"{entry.name}"::DECIMAL(38, {entry.type.scale})' if wide else f'"{entry.name}"'
+            joined = entry.name == "factor"
+            value = f'"{entry.name}"::DECIMAL(38, {entry.type.scale})' if joined else f'"{entry.name}"'
         else:
             decimal = pa.types.is_decimal(entry.type)
             value = f"NULL::DECIMAL(38, {entry.type.scale})" if decimal else _ABSENT.get(str(entry.type), "NULL")
@@ -97,9 +98,9 @@ def _compiled(name: str) -> str:
     return (COMPILED / name).read_text(encoding="utf-8")
 
 
-def cluster_sql(query: str, measures: Sequence[str]) -> str:
-    """A query in the words of Spark."""
+def cluster_sql(query: str, measures: Sequence[str], rates: Sequence[str] = ()) -> str:
+    """A query in the words of Spark; ``rates``: the columns of the table of rates."""
     # The library that words the queries comes with the extra for clusters; one machine works without it.
     from lingtan.carbon.inventory.expressions import sql  # noqa: PLC0415
 
-    return sql(query, measures, "pyspark")
+    return sql(query, measures, KEY_SETS[key_set(rates)], "pyspark")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -18,13 +19,13 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis.config import Config
 
-from lingtan.carbon.inventory.measures import GAS_MEASURES, KEY_COLUMNS, MEASURE_SETS
+from lingtan.carbon.inventory.measures import GAS_MEASURES, KEY_COLUMNS, KEY_SETS, MEASURE_SETS
 
 Dialect = Literal["duckdb", "pyspark"]
 QUERIES = ("keys", "cube", "terms", "lines")
 
 
-class _SparkOptions(Config):
+class _SparkOptions(Config):  # type: ignore[misc]  # the library has no types
     """What the words for Spark ask of the options; the library sets it only where its own connection is opened."""
 
     treat_nan_as_null: bool = False
@@ -33,10 +34,12 @@ class _SparkOptions(Config):
 ibis.options.pyspark = _SparkOptions()
 
 _QUANTITY = dt.Decimal(38, 9)
+_NARROW = dt.Decimal(18, 0)
 _WHOLE = dt.Decimal(38, 0)
 _FACTOR = dt.Decimal(38, 12)
 _HALF_UNIT = dt.Decimal(38, 10)
 _NONE = ibis.literal(0, dt.int64)
+_HALF = ibis.literal(Decimal("0.0000000005"), _HALF_UNIT)
 _TO_TONNES = ibis.literal(Decimal("0.000000001"), _QUANTITY)
 _NOTHING = ibis.literal(Decimal(0), _QUANTITY)
 _WHOLE_SHARE = ibis.literal(Decimal(1), _FACTOR)
@@ -56,7 +59,7 @@ _KEPT = (
 # Quantity and rate as floats and their product are each within half a unit in the last place (2^-53) or, on engines
 # that scale integers, within one; four of them cover the lot.
 _FLOAT_ERROR = 4 * 2.0**-53
-_SLACK = 1e-6
+_TIE = 0.5 - 1e-6
 
 ACTIVITY_COLUMNS: Mapping[str, dt.DataType] = {
     "position": dt.int64,
@@ -88,14 +91,11 @@ REGISTER_COLUMNS: Mapping[str, dt.DataType] = {
 SHARE_COLUMNS: Mapping[str, dt.DataType] = {"enterprise": dt.string, "share": _FACTOR}
 
 
-def rate_columns(measures: Iterable[str]) -> dict[str, dt.DataType]:
+def rate_columns(measures: Iterable[str], keys: Iterable[str]) -> dict[str, dt.DataType]:
     """Columns of the table of rates: the key, what the line is, and for each measure its rate."""
+    kinds = {"factor": _FACTOR, "year": dt.int64, "sent_out": dt.boolean, "share": _FACTOR}
     columns: dict[str, dt.DataType] = {
-        **dict.fromkeys(("method", "item", "unit", "factor_unit", "factor_source", "parameters", "own_gas"), dt.string),
-        "factor": _FACTOR,
-        "year": dt.int64,
-        "sent_out": dt.boolean,
-        "share": _FACTOR,
+        **{name: kinds.get(name, dt.string) for name in keys},
         "key_id": dt.int32,
         "default_category": dt.int8,
         "by_location": dt.boolean,
@@ -105,17 +105,16 @@ def rate_columns(measures: Iterable[str]) -> dict[str, dt.DataType]:
             f"{measure}_nano": dt.float64,
             f"{measure}_n": _WHOLE,
             f"{measure}_d": _WHOLE,
-            f"{measure}_half": _HALF_UNIT,
         }
     return columns
 
 
-def query(name: str, measures: Sequence[str]) -> ir.Table:
+def query(name: str, measures: Sequence[str], keys: Sequence[str] = KEY_COLUMNS) -> ir.Table:
     """One of ``QUERIES`` over the tables ``activities``, ``register``, ``register_any``, ``shares`` and ``rates``."""
     placed = _placed()
     if name == "keys":
         return _keys(placed)
-    lines = _lines(placed, measures)
+    lines = _lines(placed, measures, keys)
     if name == "cube":
         return _cube(lines, measures)
     if name == "terms":
@@ -123,23 +122,22 @@ def query(name: str, measures: Sequence[str]) -> ir.Table:
     return lines.select("position", "key_id", "internal", "category", *measures).order_by("position")
 
 
-def sql(name: str, measures: Sequence[str], dialect: Dialect) -> str:
+def sql(name: str, measures: Sequence[str], keys: Sequence[str], dialect: Dialect) -> str:
     """A query in the words of an engine."""
     fused = ibis.options.sql.fuse_selects
     # Fused into one another, the steps of a line would be spelled out again wherever they are used.
     ibis.options.sql.fuse_selects = False
     try:
-        return str(ibis.to_sql(query(name, measures), dialect=dialect, pretty=False)) + "\n"
+        return str(ibis.to_sql(query(name, measures, keys), dialect=dialect, pretty=False)) + "\n"
     finally:
         ibis.options.sql.fuse_selects = fused
 
 
 def embedded_sql() -> dict[str, str]:
     """All queries for the embedded engine by file name: what the folder ``compiled`` holds."""
-    texts = {"keys.sql": sql("keys", (), "duckdb")}
-    for name in QUERIES[1:]:
-        for label, measures in MEASURE_SETS.items():
-            texts[f"{name}_{label}.sql"] = sql(name, measures, "duckdb")
+    texts = {"keys.sql": sql("keys", (), (), "duckdb")}
+    for name, amounts, by in product(QUERIES[1:], MEASURE_SETS, KEY_SETS):
+        texts[f"{name}_{amounts}_by_{by}.sql"] = sql(name, MEASURE_SETS[amounts], KEY_SETS[by], "duckdb")
     return texts
 
 
@@ -177,8 +175,8 @@ def _keys(placed: ir.Table) -> ir.Table:
     )
 
 
-def _lines(placed: ir.Table, measures: Sequence[str]) -> ir.Table:
-    joined = placed.join(ibis.table(rate_columns(measures), name="rates"), list(KEY_COLUMNS))
+def _lines(placed: ir.Table, measures: Sequence[str], keys: Sequence[str]) -> ir.Table:
+    joined = placed.join(ibis.table(rate_columns(measures, keys), name="rates"), list(keys))
     rated = _rounded(joined, measures)
     category = rated.placed_category.fill_null(rated.default_category)
     lines = rated.select(
@@ -203,8 +201,8 @@ def _sum_of(table: ir.Table, measures: Sequence[str]) -> ir.IntegerValue:
 
 def _rounded(joined: ir.Table, measures: Sequence[str]) -> ir.Table:
     """``quantity x n / d`` of every measure in whole nanotonnes, half-even (see the head of this file)."""
-    amount = joined.quantity.cast(dt.float64)
-    rows = joined.mutate(**{f"{m}_float": amount * joined[f"{m}_nano"] for m in measures})
+    rows = joined.mutate(amount=joined.quantity.cast(dt.float64))
+    rows = rows.mutate(**{f"{m}_float": rows.amount * rows[f"{m}_nano"] for m in measures})
     rows = rows.mutate(**{f"{m}_guess": rows[f"{m}_float"].round().cast(dt.int64) for m in measures})
     rows = rows.mutate(**{f"{m}_left": _left(rows, m) for m in measures})
     rows = rows.mutate(**{f"{m}_step": _step(rows, m) for m in measures})
@@ -215,8 +213,7 @@ def _rounded(joined: ir.Table, measures: Sequence[str]) -> ir.Table:
 def _left(rows: ir.Table, measure: str) -> ir.DecimalValue:
     """The exact remainder of the guess, times the denominator, where the float is too near a tie; else null."""
     value = rows[f"{measure}_float"]
-    from_tie = ((value - value.floor()) - 0.5).abs()
-    near = from_tie <= value.abs() * _FLOAT_ERROR + _SLACK
+    near = (value - rows[f"{measure}_guess"]).abs() >= _TIE - value.abs() * _FLOAT_ERROR
     exact = rows.quantity * rows[f"{measure}_n"] - _times_d(rows, measure, rows[f"{measure}_guess"])
     return ibis.ifelse(near, exact, ibis.null(_QUANTITY))
 
@@ -232,7 +229,8 @@ def _step(rows: ir.Table, measure: str) -> ir.IntegerValue:
 
 
 def _settled(rows: ir.Table, measure: str) -> ir.IntegerValue:
-    guess, rest, half = (rows[f"{measure}_{part}"] for part in ("guess", "rest", "half"))
+    guess, rest = rows[f"{measure}_guess"], rows[f"{measure}_rest"]
+    half = rows[f"{measure}_d"].cast(_WHOLE) * _HALF
     near = guess + rows[f"{measure}_step"]
     odd = near % 2 != 0
     exact = ibis.cases(
@@ -268,7 +266,7 @@ def _terms(lines: ir.Table, measures: Sequence[str]) -> ir.Table:
 
 
 def _sums(lines: ir.Table, measures: Sequence[str]) -> dict[str, ir.DecimalScalar]:
-    return {measure: lines[measure].cast(_WHOLE).sum() for measure in measures}
+    return {measure: lines[measure].cast(_NARROW).sum() for measure in measures}
 
 
 if __name__ == "__main__":

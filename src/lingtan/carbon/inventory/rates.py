@@ -11,17 +11,18 @@ import pyarrow as pa
 
 from lingtan.base import Fault, raise_faults
 from lingtan.carbon.inventory.applied import ActivityKey
-from lingtan.carbon.inventory.measures import GAS_MEASURES
+from lingtan.carbon.inventory.measures import GAS_MEASURES, KEY_COLUMNS, KEY_SETS
 from lingtan.carbon.inventory.records import AppliedFactor
 from lingtan.knowledge import method
 
 NANO = 10**9
-_WHOLE = pa.decimal128(38, 0)
 _FACTOR = pa.decimal128(38, 12)
 _NO_FACTOR = Decimal(-1)
 # No park has a line of 1e9 t: beyond it a figure is a slip of the unit, and below it nothing can run over.
 _LINE_LIMIT_T = 10**9
 _PRODUCT_LIMIT = 10**28
+_NARROW_LIMIT = 10**18
+_BY_ITEM = KEY_SETS["item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,31 @@ def _in_bounds(largest: Fraction, rate: Fraction) -> bool:
 
 
 def rates_table(keys: Sequence[Keyed], measures: Sequence[str]) -> pa.Table:
-    """One row a key: the key itself, what its lines are, and for each measure n, d, half of d, and n/d as a float."""
+    """One row a key: the key itself, what its lines are, and for each measure n, d, and n/d x 1e9 as a float."""
     rates = [measured_rates(keyed) for keyed in keys]
     columns = {**_key_columns([keyed.key for keyed in keys]), **_line_columns(keys)}
+    if not any(_says_itself(keyed.key) for keyed in keys):
+        columns = {name: column for name, column in columns.items() if name not in KEY_COLUMNS or name in _BY_ITEM}
     for measure in measures:
         of_measure = [of_key.get(measure, Fraction(0)) for of_key in rates]
         columns |= {
             f"{measure}_nano": pa.array([float(rate * NANO) for rate in of_measure], pa.float64()),
-            f"{measure}_n": pa.array([Decimal(rate.numerator) for rate in of_measure], _WHOLE),
-            f"{measure}_d": pa.array([Decimal(rate.denominator) for rate in of_measure], _WHOLE),
-            f"{measure}_half": pa.array(
-                [Decimal(f"{rate.denominator * 5}E-10") for rate in of_measure], pa.decimal128(38, 10)
-            ),
+            f"{measure}_n": _integers([rate.numerator for rate in of_measure]),
+            f"{measure}_d": _integers([rate.denominator for rate in of_measure]),
         }
     return pa.table(columns)
+
+
+def _says_itself(key: ActivityKey) -> bool:
+    """Whether rows say more than what they are: a factor, parameters, a gas, a share."""
+    texts = (key.factor_unit, key.factor_source, key.parameters, key.gas)
+    return key.factor is not None or any(texts) or key.share != 1
+
+
+def _integers(values: Sequence[int]) -> pa.Array:
+    """Decimals as narrow as they can be: an engine carries them along with every row."""
+    narrow = all(abs(value) < _NARROW_LIMIT for value in values)
+    return pa.array([Decimal(value) for value in values], pa.decimal128(18 if narrow else 38, 0))
 
 
 def _key_columns(keys: Sequence[ActivityKey]) -> dict[str, pa.Array]:

@@ -8,12 +8,11 @@ from fractions import Fraction
 
 import pyarrow as pa
 
+from lingtan.knowledge import GASES as GASES
 from lingtan.park import Origin
 
 COVERING_ITEM = "certificates"
 """The item of lines in which certificates cover grid electricity; its wording is the text ``item.certificates``."""
-
-GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,8 @@ class Inventory:
     """The inventory of a park: totals by year, sources, factors; every line on demand.
 
     ``cube`` has a row for each year, category, enterprise and period, in whole nanotonnes by measure; ``terms`` the
-    sums by source and key that uncertainty needs. ``line_table`` computes the lines (a table of ``LINE_SCHEMA``) when
-    they are first asked for.
+    sums by source, factor (its place in ``factors``) and parameters that uncertainty and the national account need.
+    ``line_table`` computes the lines (a table of ``LINE_SCHEMA``) when they are first asked for.
     """
 
     method: str

@@ -7,22 +7,25 @@ from fractions import Fraction
 from typing import Any
 
 from lingtan.carbon.inventory.records import AppliedFactor, Inventory, YearTotal
+from lingtan.carbon.inventory.uncertain import UncertainAmount, Uncertainty
 
 _PARK = "park"
 
 
-def inventory_json(inventory: Inventory) -> dict[str, Any]:
+def inventory_json(inventory: Inventory, uncertainty: Uncertainty | None = None) -> dict[str, Any]:
     """Totals of the reporting year and of all years, factors, exclusions and flags; numbers are tCO2e.
 
     ``by_category`` (1 and 2), ``by_gas``, ``by_enterprise`` and ``by_month`` each sum to ``total_tco2e``;
     categories 3-6 stand in ``other_indirect_by_category``. Lines without an enterprise are ``park``.
-    ``uncertainty_pct`` is null until uncertainties are combined.
+    ``uncertainty_pct`` is half of the simulated 95 % range in % of the total, ``uncertainty`` what stands behind it;
+    both are null where it was not asked for.
     """
     return {
         "year": inventory.reporting_year,
         "method": inventory.method,
         **_totals(inventory.total),
-        "uncertainty_pct": None,
+        "uncertainty_pct": None if uncertainty is None else uncertainty.park.simulated_pct,
+        "uncertainty": None if uncertainty is None else _uncertainty(uncertainty),
         "certificates_mwh": float(inventory.covered_mwh),
         "exclusions": [
             {"source": source, "reason": reason, "estimate_tco2e": None if size is None else float(size)}
@@ -54,6 +57,44 @@ def _totals(total: YearTotal) -> dict[str, Any]:
         "removals_tco2e": float(total.removals_t),
         "biogenic_tco2": float(total.biogenic_co2_t),
         "rows": total.rows,
+    }
+
+
+def _uncertainty(found: Uncertainty) -> dict[str, Any]:
+    return {
+        "park": _amount(found.park),
+        "by_category": {str(category): _amount(amount) for category, amount in sorted(found.by_category.items())},
+        "by_gas": {gas: _amount(amount) for gas, amount in found.by_gas.items()},
+        "by_enterprise": {name or _PARK: _amount(amount) for name, amount in found.by_enterprise.items()},
+        "by_source": [
+            {"source": source, "enterprise": enterprise, **_amount(amount)}
+            for (source, enterprise), amount in found.by_source.items()
+        ],
+        "inputs": [
+            {
+                "side": entry.side,
+                "name": entry.name,
+                "pct": entry.pct,
+                "origin": entry.origin,
+                "variance_share": entry.variance_share,
+            }
+            for entry in found.inputs
+        ],
+        "stated_share": found.stated_share,
+        "unknown_share": found.unknown_share,
+        "draws": found.draws,
+        "seed": found.seed,
+        "stable": found.stable,
+    }
+
+
+def _amount(amount: UncertainAmount) -> dict[str, Any]:
+    return {
+        "co2e_t": amount.co2e_t,
+        "propagated_pct": amount.pct,
+        "simulated_pct": amount.simulated_pct,
+        "low_tco2e": amount.low_t,
+        "high_tco2e": amount.high_t,
     }
 
 

@@ -11,11 +11,13 @@ class UncertainAmount:
     """An amount in tCO2e with its uncertainty by both approaches of IPCC 2006 volume 1 chapter 3.
 
     ``pct``: half of the 95 % range in % of the amount by error propagation (approach 1; None where the amount is 0).
-    ``low_t`` and ``high_t``: 95 % limits by Monte Carlo simulation (approach 2), which are the ones reported.
+    ``simulated_pct``, ``low_t`` and ``high_t``: the same half and the 95 % limits by Monte Carlo simulation (approach
+    2), which are the ones reported.
     """
 
     co2e_t: float
     pct: float | None
+    simulated_pct: float | None
     low_t: float
     high_t: float
 

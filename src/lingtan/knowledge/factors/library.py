@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from typing import Protocol, TypeVar
 
 from lingtan.knowledge.factors.loading import factors_hash, library
+from lingtan.knowledge.factors.naming import Named, nearest, spelled
 from lingtan.knowledge.factors.records import (
     CoalEquivalent,
     ElectricityItem,
@@ -23,7 +21,6 @@ from lingtan.knowledge.factors.records import (
     HeatItem,
     Method,
 )
-from lingtan.knowledge.standard.models import Text
 
 __all__ = [
     "CoalEquivalent",
@@ -48,24 +45,18 @@ __all__ = [
     "method",
     "methods",
     "nearest",
+    "regional_factor",
 ]
 
 _NATIONAL = ("national", "national_without_traded_non_fossil", "fossil")
 
 
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> Text: ...
-
-
-Entry = TypeVar("Entry", bound=_Named)
-
-
 def fuels(fuel_set: FuelSet) -> tuple[Fuel, ...]:
-    """All fuels of a set (A: GB/T 32151.34-2024 table C.1; B: the guideline for other industrial enterprises)."""
-    return tuple(entry for entry in library().fuels if entry.set == fuel_set)
+    """All fuels of a set (A: GB/T 32151.34-2024 table C.1; B: the guideline for other industrial enterprises).
+
+    Biomass and wastes (IPCC 2006 volume 2, tables 1.2-1.4) belong to either.
+    """
+    return tuple(entry for entry in library().fuels if entry.set in (fuel_set, "any"))
 
 
 def fuel(name: str, fuel_set: FuelSet) -> Fuel:
@@ -97,6 +88,17 @@ def grid_factor(region: str, year: int, table: GridTable = "province") -> GridFa
         raise FactorMissing("grid_factor_outside_china" if outside else "grid_factor_missing", region=region)
     earlier = [entry for entry in values if entry.year <= year]
     return replace(earlier[-1] if earlier else values[0], asked_year=year)
+
+
+def regional_factor(region: str, year: int) -> GridFactor:
+    """The location-based grid factor: of the province, else of its regional grid; raises ``FactorMissing``."""
+    try:
+        return grid_factor(region, year)
+    except FactorMissing:
+        code = library().grid_regions.get(region)
+        if code is None:
+            raise
+    return grid_factor(code, year, "region")
 
 
 def heat_factor(name: str | None = None) -> HeatFactor:
@@ -152,30 +154,19 @@ def methods() -> tuple[Method, ...]:
 
 def method(name: str) -> Method:
     """A method by id; raises ``FactorMissing`` (``method_unknown``) with the nearest ids."""
-    found = {entry.id: entry for entry in methods()}.get(name)
+    found = _methods_by_id().get(name)
     if found is None:
         raise FactorMissing("method_unknown", value=name, nearest=nearest(name, methods()))
     return found
 
 
-def spelled(name: str) -> str:
-    """A name as it is compared: one width, lower case, words joined by underscores."""
-    return "_".join(unicodedata.normalize("NFKC", name).casefold().replace("-", "_").split())
-
-
-def nearest(name: str, entries: Iterable[_Named], count: int = 3) -> str:
-    """The entries whose names are nearest to one that was not found, as ``中文 (id)``, the nearest first."""
-    wanted = spelled(name)
-    ranked: list[tuple[float, str]] = []
-    for entry in entries:
-        names = (entry.id, entry.name.zh, *getattr(entry, "aliases", ()))
-        likeness = max(difflib.SequenceMatcher(None, wanted, spelled(known)).ratio() for known in names)
-        ranked.append((-likeness, f"{entry.name.zh} ({entry.id})"))
-    return ", ".join(shown for _, shown in sorted(ranked)[:count])
+@cache
+def _methods_by_id() -> Mapping[str, Method]:
+    return {entry.id: entry for entry in methods()}
 
 
 @cache
-def _by_name(kind: str) -> Mapping[str, _Named]:
+def _by_name(kind: str) -> Mapping[str, Named]:
     if kind == "electricity":
         return _names(electricity_items())
     if kind == "heat":
@@ -183,8 +174,8 @@ def _by_name(kind: str) -> Mapping[str, _Named]:
     return _names(fuels("A" if kind == "A" else "B"))
 
 
-def _names(entries: Iterable[Fuel | ElectricityItem | HeatItem]) -> Mapping[str, _Named]:
-    known: dict[str, _Named] = {}
+def _names(entries: Iterable[Fuel | ElectricityItem | HeatItem]) -> Mapping[str, Named]:
+    known: dict[str, Named] = {}
     for entry in entries:
         for name in (entry.id, entry.name.zh, entry.name.en, *entry.aliases):
             known.setdefault(spelled(name), entry)

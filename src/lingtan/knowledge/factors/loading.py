@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -13,40 +13,23 @@ from typing import Any, TypeVar
 import yaml
 
 from lingtan.base import Fault, content_hash, known_unit, raise_faults
-from lingtan.knowledge.factors.records import (
-    CoalEquivalent,
-    ElectricityItem,
-    Fuel,
-    GridFactor,
-    HeatFactor,
-    HeatItem,
-    Library,
-    Method,
-    Provenance,
-)
-from lingtan.knowledge.standard.models import Text
+from lingtan.knowledge.factors import rows as make
+from lingtan.knowledge.factors.factor_rows import GwpTable, factor_from_row
+from lingtan.knowledge.factors.records import GASES, Factor, Gwp, Library
 
 _HERE = Path(__file__).parent
-FILES = (
-    "coal_equivalent.csv",
-    "electricity_items.yaml",
-    "fuels.csv",
-    "grid.csv",
-    "heat.yaml",
-    "methods.yaml",
-)
-_GASES = ("CO2", "CH4", "N2O", "HFCs", "PFCs", "SF6", "NF3")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "set": ("A", "B"),
+    "set": ("A", "B", "any", "AR4", "AR5", "AR6"),
     "table": ("national", "national_without_traded_non_fossil", "fossil", "region", "province"),
     "market": ("grid", "zero"),
     "location": ("grid", "zero"),
     "ndrc": ("fossil", "zero", "fossil_when_sent_out"),
     "energy": ("counted", "fuel_counted"),
-    "rule": ("fuel", "electricity", "heat", "own"),
-    "gas": _GASES,
+    "gas": (*GASES, ""),
     "confirmed": ("yes", "no"),
+    "preferred": ("yes", "no"),
 }
+GWP_SETS = ("AR4", "AR5", "AR6")
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
 
@@ -60,26 +43,92 @@ def library() -> Library:
 @cache
 def factors_hash() -> str:
     """SHA-256 over the library's files: which factors a result was computed with."""
-    return content_hash({name: (_HERE / name).read_bytes() for name in FILES})
+    return content_hash({path.relative_to(_HERE).as_posix(): path.read_bytes() for path in files(_HERE)})
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """The data files of a library folder, in the order of their names."""
+    return tuple(sorted(path for ending in ("csv", "yaml") for path in folder.rglob(f"*.{ending}")))
 
 
 def read_library(folder: Path) -> Library:
-    """Read a library folder; raises ``InputFaults`` naming file, row (or entry number) and column of every fault."""
+    """Read a library folder; raises ``InputFaults`` naming file, row (or entry number) and column of every fault.
+
+    ``per_unit/``, ``parameters/`` and ``items/`` hold any number of tables each.
+    """
     faults: list[Fault] = []
     heat = _yaml(folder / "heat.yaml")
+    gwp = _table(folder, "gwp.csv", make.gwp, faults, "species", "set", "value")
     made = Library(
-        fuels=_made("fuels.csv", _csv(folder / "fuels.csv"), _fuel, faults, _unique("set", "id")),
-        grid=_made("grid.csv", _csv(folder / "grid.csv"), _grid, faults, _unique("table", "code", "year")),
-        heat=_made("heat.yaml", heat["values"], _heat, faults, _unique("id")),
-        heat_items=_made("heat.yaml", heat["items"], _heat_item, faults, _unique("id")),
-        electricity_items=_entries(folder, "electricity_items.yaml", _electricity_item, faults),
-        coal=_made("coal_equivalent.csv", _csv(folder / "coal_equivalent.csv"), _coal, faults, _unique("id")),
-        methods=_entries(folder, "methods.yaml", _method, faults),
+        fuels=_table(folder, "fuels.csv", make.fuel, faults, "set", "id"),
+        grid=_table(folder, "grid.csv", make.grid, faults, "table", "code", "year"),
+        grid_regions=_yaml(folder / "grid_regions.yaml"),
+        heat=_made("heat.yaml", heat["values"], make.heat, faults, _unique("id")),
+        heat_items=_made("heat.yaml", heat["items"], make.heat_item, faults, _unique("id")),
+        electricity_items=_entries(folder, "electricity_items.yaml", make.electricity_item, faults),
+        coal=_table(folder, "coal_equivalent.csv", make.coal, faults, "id"),
+        methods=_entries(folder, "methods.yaml", make.method, faults),
+        factors=_factors(folder, gwp_table(gwp), faults),
+        parameters=_tables(
+            folder, "parameters", make.parameter, faults, "method", "item", "parameter", "region", "year"
+        ),
+        items=_tables(folder, "items", make.item, faults, "method", "id"),
+        species=_table(folder, "gases.csv", make.species, faults, "species"),
+        gwp=gwp,
+        blends=_table(folder, "blends.csv", make.blend, faults, "blend"),
     )
     if sum(value.default for value in made.heat) != 1:
         faults.append(Fault.at("heat.yaml", 1, "default", "factor_default", found=sum(v.default for v in made.heat)))
+    faults.extend(_loose_ends(made, {entry.get("id") for entry in _yaml(folder / "methods.yaml")}))
     raise_faults(faults)
     return made
+
+
+def gwp_table(entries: Iterable[Gwp]) -> GwpTable:
+    """Species to its potentials by AR4, AR5 and AR6; a set that has none takes that of the next newer or older one."""
+    known: dict[str, dict[str, Fraction]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.preferred):
+        known.setdefault(entry.species, {})[entry.set] = entry.value
+    return {
+        species: tuple(values.get(wanted) or next(iter(values.values())) for wanted in GWP_SETS)
+        for species, values in known.items()
+    }
+
+
+def _loose_ends(made: Library, methods: Collection[object]) -> list[Fault]:
+    """Names in one file that another one must know: methods of tables, species of factors and blends."""
+    species = {entry.id for entry in made.species}
+    named = [(entry.method, "per_unit") for entry in made.factors]
+    named += [(entry.method, "parameters") for entry in made.parameters]
+    named += [(entry.method, "items") for entry in made.items]
+    faults = {Fault.at(file, 1, "method", "factor_entry", value=name) for name, file in named if name not in methods}
+    parts = {(part, "blends.csv") for entry in made.blends for part in entry.shares}
+    parts |= {(entry.species, "gwp.csv") for entry in made.gwp}
+    faults |= {Fault.at(file, 1, "species", "factor_entry", value=name) for name, file in parts if name not in species}
+    return sorted(faults)
+
+
+def _factors(folder: Path, gwp: GwpTable, faults: list[Fault]) -> tuple[Factor, ...]:
+    made: dict[str, Factor] = {}
+    for path in sorted((folder / "per_unit").glob("*.csv")):
+        file = path.relative_to(folder).as_posix()
+        for number, row in enumerate(_csv(path), start=2):
+            found = factor_from_row(row, gwp)
+            if isinstance(found, tuple):
+                faults.extend(Fault.at(file, number, one.column, one.code, **one.details) for one in found)
+            elif found.id in made:
+                faults.append(Fault.at(file, number, "id", "factor_twice", value=found.id))
+            else:
+                made[found.id] = found
+            faults.extend(
+                Fault.at(file, number, column, "factor_entry", value=row[column]) for column in _unsigned(row)
+            )
+    return tuple(made.values())
+
+
+def _unsigned(row: Row) -> list[str]:
+    """What a factor of the library must have and a park's own need not: publisher, review date, quality."""
+    return [name for name in ("publisher", "review_by", "quality") if not row[name]]
 
 
 def _csv(path: Path) -> Sequence[Row]:
@@ -91,8 +140,24 @@ def _yaml(path: Path) -> Any:  # noqa: ANN401 - as the file has it; every entry 
     return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
 
-def _entries(folder: Path, name: str, make: Callable[[Row], Made], faults: list[Fault]) -> tuple[Made, ...]:
-    return _made(name, _yaml(folder / name), make, faults, _unique("id"))
+def _entries(folder: Path, name: str, made: Callable[[Row], Made], faults: list[Fault]) -> tuple[Made, ...]:
+    return _made(name, _yaml(folder / name), made, faults, _unique("id"))
+
+
+def _table(folder: Path, name: str, made: Callable[[Row], Made], faults: list[Fault], *unique: str) -> tuple[Made, ...]:
+    return _made(name, _csv(folder / name), made, faults, _unique(*unique))
+
+
+def _tables(
+    folder: Path, name: str, made: Callable[[Row], Made], faults: list[Fault], *unique: str
+) -> tuple[Made, ...]:
+    seen: set[Hashable] = set()
+    paths = sorted((folder / name).glob("*.csv"))
+    return tuple(
+        entry
+        for path in paths
+        for entry in _made(f"{name}/{path.name}", _csv(path), made, faults, _unique(*unique), seen)
+    )
 
 
 def _unique(*columns: str) -> Callable[[Row], Hashable]:
@@ -101,23 +166,24 @@ def _unique(*columns: str) -> Callable[[Row], Hashable]:
 
 def _made(
     file: str,
-    rows: Iterable[Row],
-    make: Callable[[Row], Made],
+    entries: Iterable[Row],
+    made_of: Callable[[Row], Made],
     faults: list[Fault],
     key: Callable[[Row], Hashable],
+    seen: set[Hashable] | None = None,
 ) -> tuple[Made, ...]:
     made: list[Made] = []
-    seen: set[Hashable] = set()
-    for number, row in enumerate(rows, start=2 if file.endswith(".csv") else 1):
-        if key(row) in seen:
+    known: set[Hashable] = set() if seen is None else seen
+    for number, row in enumerate(entries, start=2 if file.endswith(".csv") else 1):
+        if key(row) in known:
             faults.append(Fault.at(file, number, "-", "factor_twice", value=key(row)))
-        seen.add(key(row))
+        known.add(key(row))
         wrong = [*_wrong_choices(row), *_wrong_values(row)]
         faults.extend(Fault.at(file, number, column, "factor_entry", value=value) for column, value in wrong)
         if wrong:
             continue
         try:
-            made.append(make(row))
+            made.append(made_of(row))
         except (KeyError, ValueError, TypeError) as error:
             faults.append(Fault.at(file, number, "-", "factor_entry", value=f"{type(error).__name__} {error}"))
     return tuple(made)
@@ -132,10 +198,12 @@ def _wrong_values(row: Row) -> list[tuple[str, object]]:
         ("unit", known_unit),
         ("review_by", _is_date),
         ("year", lambda value: 1990 <= int(value) <= 2100),
-        ("value", lambda value: _number(value) > 0),
+        ("value", lambda value: _number(value) >= 0),
         ("ncv_gj_per_unit", lambda value: _number(value) > 0),
         ("carbon_tc_per_tj", lambda value: _number(value) > 0),
         ("oxidation_pct", lambda value: 0 < _number(value) <= 100),
+        ("biogenic_pct", lambda value: 0 <= _number(value) <= 100),
+        ("uncertainty_pct", lambda value: value == "" or _number(value) > 0),
         ("category", lambda value: value in range(7)),
         ("source", bool),
         ("publisher", bool),
@@ -158,85 +226,3 @@ def _number(value: str) -> Fraction:
     if not isinstance(value, str):
         raise TypeError("a quoted decimal is expected")
     return Fraction(value)
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"true or false is expected, found {value}")
-    return value
-
-
-def _provenance(row: Row, region: str) -> Provenance:
-    return Provenance(
-        source=row["source"],
-        publisher=row.get("publisher", ""),
-        year=int(row["year"]),
-        region=region,
-        review_by=str(row["review_by"]),
-        quality=row.get("quality", "national_default"),
-    )
-
-
-def _fuel(row: Row) -> Fuel:
-    return Fuel(
-        set=row["set"],
-        id=row["id"],
-        name=Text(zh=row["zh"], en=row["en"]),
-        aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
-        unit=row["unit"],
-        ncv_gj_per_unit=Fraction(row["ncv_gj_per_unit"]),
-        carbon_tc_per_tj=Fraction(row["carbon_tc_per_tj"]),
-        oxidation=Fraction(row["oxidation_pct"]) / 100,
-        provenance=_provenance(row, row["region"]),
-    )
-
-
-def _grid(row: Row) -> GridFactor:
-    return GridFactor(
-        table=row["table"],
-        code=row["code"],
-        name=Text(zh=row["zh"], en=row["en"]),
-        year=int(row["year"]),
-        asked_year=int(row["year"]),
-        tco2_per_mwh=Fraction(row["value"]),
-        provenance=_provenance({**row, "publisher": "生态环境部 国家统计局"}, row["code"]),
-    )
-
-
-def _heat(row: Row) -> HeatFactor:
-    provenance = _provenance(row, row["region"])
-    return HeatFactor(row["id"], Text(**row["name"]), Fraction(row["value"]), _truth(row["default"]), provenance)
-
-
-def _heat_item(row: Row) -> HeatItem:
-    return HeatItem(row["id"], Text(**row["name"]), tuple(row["aliases"]), _truth(row["zero"]), row["energy"])
-
-
-def _electricity_item(row: Row) -> ElectricityItem:
-    return ElectricityItem(
-        id=row["id"],
-        name=Text(**row["name"]),
-        aliases=tuple(row["aliases"]),
-        public_grid=_truth(row["public_grid"]),
-        market=row["market"],
-        location=row["location"],
-        ndrc=row["ndrc"],
-        renewable_in_park=_truth(row["renewable_in_park"]),
-        direct_green=_truth(row["direct_green"]),
-        energy=row["energy"],
-    )
-
-
-def _coal(row: Row) -> CoalEquivalent:
-    return CoalEquivalent(
-        id=row["id"],
-        name=Text(zh=row["zh"], en=row["en"]),
-        value=Fraction(row["value"]),
-        unit=row["unit"],
-        confirmed=row["confirmed"] == "yes",
-        provenance=_provenance(row, "CN"),
-    )
-
-
-def _method(row: Row) -> Method:
-    return Method(row["id"], Text(**row["name"]), row["category"], row["gas"], row["rule"], Text(**row["item"]))

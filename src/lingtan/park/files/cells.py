@@ -17,6 +17,7 @@ from lingtan.park.files.tables import Column
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,，' ][0-9]{3})+(\.[0-9]*)?")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|/([0-9]{1,2})/([0-9]{1,2}))")
+_SHARE = re.compile(r"(.*?)\s*[%％]")
 _LIST = re.compile(r"[;；,，、\s]+")
 _TRUTH = {"1": True, "true": True, "yes": True, "是": True, "0": False, "false": False, "no": False, "否": False}
 _MOST_DIGITS = 26
@@ -57,6 +58,12 @@ def _not_a_number(text: str) -> Refused:
 def number(text: str) -> Fraction:
     """The exact value of a text; raises ``Refused``."""
     return Fraction(decimal_value(text))
+
+
+def share(text: str) -> Fraction:
+    """The share of a text, as a number or in percent (``60%`` is 0.6); raises ``Refused``."""
+    percent = _SHARE.fullmatch(text)
+    return number(percent[1]) / 100 if percent else number(text)
 
 
 def integer(text: str) -> int:
@@ -123,6 +130,8 @@ def value(text: str, column: Column) -> object:
     match column.type:
         case "number":
             return _within(number(text), column, text)
+        case "share":
+            return _within(share(text), column, text)
         case "integer" | "year":
             return int(_within(Fraction(integer(text)), column, text))
         case "choice":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -16,12 +16,12 @@ from lingtan.park.files import cells
 from lingtan.park.files.entries import Entries
 from lingtan.park.files.findings import Findings, nearest
 from lingtan.park.files.tables import tables
-from lingtan.park.records import GridFactorChoice, Profile
+from lingtan.park.records import Consolidation, GridFactorChoice, Profile
 
 DEFAULT_RULEBOOK = "t_seesa_010_2025"
+CONSOLIDATIONS: tuple[str, ...] = get_args(Consolidation)
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ID = re.compile(r"[\w.\-]+")
-_SHARE = re.compile(r"(.*?)\s*[%％]")
 _GRID_TABLES: tuple[Literal["provincial", "national", "fossil"], ...] = ("provincial", "national", "fossil")
 _GRID_FACTOR_MOST = 3
 _Value = TypeVar("_Value")
@@ -59,7 +59,8 @@ def _park_id(text: str) -> str:
     return text
 
 
-def _region(text: str) -> str:
+def region(text: str) -> str:
+    """A region of ISO 3166-2, in China one that is there; raises ``Refused``."""
     if not _REGION.fullmatch(text):
         raise cells.Refused("region", value=cells.shortened(text))
     provinces = {f"CN-{code}" for code in tables().cn_regions}
@@ -77,22 +78,25 @@ def _year(text: str) -> int:
     return year
 
 
-def _share(text: str) -> Fraction:
-    percent = _SHARE.fullmatch(text)
-    return cells.number(percent[1]) / 100 if percent else cells.number(text)
-
-
 def _weight(text: str) -> Fraction:
-    weight = _share(text)
+    weight = cells.share(text)
     if not 0 <= weight <= 1:
         raise cells.Refused("out_of_bounds", value=text, lowest="0", highest="1")
     return weight
 
 
 def _leading(text: str) -> Fraction:
-    value = _share(text)
+    value = cells.share(text)
     if value <= 0:
         raise cells.Refused("not_above_zero", value=text)
+    return value
+
+
+def _threshold(text: str) -> Fraction:
+    """A percentage, with or without its sign."""
+    value = cells.number(text.removesuffix("%").removesuffix("％").rstrip())
+    if not 0 <= value <= 100:
+        raise cells.Refused("out_of_bounds", value=text, lowest="0", highest="100")
     return value
 
 
@@ -114,7 +118,7 @@ class _ProfileKeys(_Keys):
     id: Annotated[str, _checked(_park_id)]
     name: Annotated[str, _checked(str)]
     name_en: Annotated[str, _checked(str)] = ""
-    region: Annotated[str, _checked(_region)]
+    region: Annotated[str, _checked(region)]
     reporting_year: Annotated[int, _checked(_year)]
     rulebook: Annotated[str, _checked(lambda text: _one_of(*rulebook_ids())(text))] = DEFAULT_RULEBOOK
     weights: Mapping[str, Annotated[Fraction, _checked(_weight)]] = {}
@@ -125,6 +129,12 @@ class _ProfileKeys(_Keys):
     gwp: Annotated[Literal["AR4", "AR5", "AR6"], _checked(_one_of("AR6", "AR5", "AR4"))] = "AR6"
     fuel_set: Annotated[Literal["A", "B"], _checked(_one_of("A", "B"))] = "A"
     timezone: Annotated[str, _checked(cells.time_zone)] = ""
+    consolidation: Annotated[Consolidation, _checked(_one_of(*CONSOLIDATIONS))] = "park"
+    base_year: Annotated[int | None, _checked(_year)] = None
+    recalculation_threshold_pct: Annotated[Fraction, _checked(_threshold)] = Fraction(5)
+    responsible: Annotated[str, _checked(str)] = ""
+    verification: Annotated[str, _checked(str)] = ""
+    intended_use: Annotated[str, _checked(str)] = ""
 
 
 def read_profile(entries: Entries, findings: Findings) -> Profile | None:
@@ -143,6 +153,9 @@ def read_profile(entries: Entries, findings: Findings) -> Profile | None:
         return None
     rulebook = load_rulebook(keys.rulebook)
     _note_rulebook_keys(keys, rulebook, entries, findings)
+    if keys.base_year is not None and keys.base_year > keys.reporting_year:
+        row, last = entries.row("base_year"), keys.reporting_year
+        findings.add(entries.file, row, "base_year", "base_year_after", value=keys.base_year, last=last)
     return Profile(
         id=keys.id,
         name=keys.name,
@@ -157,6 +170,12 @@ def read_profile(entries: Entries, findings: Findings) -> Profile | None:
         gwp=keys.gwp,
         fuel_set=keys.fuel_set,
         timezone=keys.timezone or ("Asia/Shanghai" if keys.region.startswith("CN") else "UTC"),
+        consolidation=keys.consolidation,
+        base_year=keys.base_year,
+        recalculation_threshold_pct=keys.recalculation_threshold_pct,
+        responsible=keys.responsible,
+        verification=keys.verification,
+        intended_use=keys.intended_use,
     )
 
 

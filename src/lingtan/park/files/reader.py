@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -15,9 +15,11 @@ from lingtan.park.files import registers
 from lingtan.park.files.activities import no_activities, read_activities
 from lingtan.park.files.csv_tables import read_csv_table
 from lingtan.park.files.entries import Entries, read_yaml_entries, read_yaml_tree, sheet_entries
+from lingtan.park.files.factors import read_factors
 from lingtan.park.files.findings import Findings
 from lingtan.park.files.header import FREE_PREFIXES
-from lingtan.park.files.profile import DEFAULT_RULEBOOK, read_profile, stated_year
+from lingtan.park.files.instruments import instruments
+from lingtan.park.files.profile import CONSOLIDATIONS, DEFAULT_RULEBOOK, read_profile, stated_year
 from lingtan.park.files.quantities import read_quantities
 from lingtan.park.files.raw import RawTable
 from lingtan.park.files.rows import checked_rows
@@ -189,16 +191,16 @@ def _checked(files: _Files, findings: Findings) -> Park | None:
         for name in tables().tables
         if name != "activities"
     }
+    factors = read_factors(rows["factors"], findings)
+    meter_of = {row["source"]: row["meter"] for row in rows["sources"] if row["source"] and row["meter"]}
+    context = replace(context, factors=factors, meter_of=meter_of)
+    _note_consolidation(context, entries, findings)
     registers.note_registers(rows, context, findings)
     book = profile.rulebook if profile else DEFAULT_RULEBOOK
     rulebook = load_rulebook(book) if book in rulebook_ids() else None
     quantities = read_quantities(rows["quantities"], context.years, rulebook, findings)
     raw = files.raw.pop("activities", None)
-    activities = (
-        no_activities()
-        if raw is None
-        else read_activities(raw, context.years, context.fuel_set, context.enterprises, findings)
-    )
+    activities = no_activities() if raw is None else read_activities(raw, context, findings)
     if profile is None or findings.faults:
         return None
     return Park(
@@ -211,27 +213,43 @@ def _checked(files: _Files, findings: Findings) -> Park | None:
         exclusions=registers.exclusions(rows["exclusions"]),
         buildings=registers.buildings(rows["buildings"]),
         discharges=registers.discharges(rows["discharges"]),
-        instruments=registers.instruments(rows["instruments"]),
+        instruments=instruments(rows["instruments"]),
         measures=registers.measures(rows["measures"]),
         meters=registers.meters(rows["meters"], profile.timezone),
         readings=tuple(_readings(files.base)),
         energy_system=files.energy_system,
         profiles=tuple(_files_in(files.base / "profiles", (".csv", ".csv.gz", ".parquet"))),
         evidence_files=frozenset(_evidence(files.base / "evidence")),
+        factors=factors,
+        factor_origins={row["id"]: row.origin for row in rows["factors"]},
     )
 
 
 def _context(profile: Profile | None, entries: Entries | None, raw: Mapping[str, RawTable]) -> registers.Context:
     year = stated_year(entries) if entries is not None else None
-    fuel_set = entries.texts.get("fuel_set", "A") if entries is not None else "A"
     register = raw.get("enterprises")
     known = frozenset(register.texts("enterprise")) - {""} if register is not None else frozenset()
     return registers.Context(
         years=tuple(range(year - 3, year + 1)) if year is not None else (),
         timezone=profile.timezone if profile is not None else "UTC",
-        fuel_set=cast(Literal["A", "B"], fuel_set if fuel_set in ("A", "B") else "A"),
+        fuel_set=cast(Literal["A", "B"], _one_of(("A", "B"), entries, "fuel_set")),
         enterprises=known or None,
+        region=entries.texts.get("region", "") if entries is not None else "",
+        consolidation=_one_of(CONSOLIDATIONS, entries, "consolidation"),
     )
+
+
+def _one_of(known: tuple[str, ...], entries: Entries | None, key: str) -> str:
+    """A key's value where it is one of the known ones, else the first of them."""
+    text = entries.texts.get(key, "") if entries is not None else ""
+    return text if text in known else known[0]
+
+
+def _note_consolidation(context: registers.Context, entries: Entries | None, findings: Findings) -> None:
+    """Consolidating by control or share needs the register of enterprises that states it."""
+    if entries is not None and context.consolidation in registers.CONSOLIDATED_BY and context.enterprises is None:
+        row, value = entries.row("consolidation"), context.consolidation
+        findings.add(entries.file, row, "consolidation", "consolidation_without_enterprises", value=value)
 
 
 def _files_in(directory: Path, endings: tuple[str, ...]) -> Iterator[Path]:

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from lingtan.knowledge import check_activity, load_rulebook, rulebook_ids
+from lingtan.knowledge import Factor, check_activity, load_rulebook, rulebook_ids
 from lingtan.park.files.cells import shortened
 from lingtan.park.files.findings import Findings, nearest
+from lingtan.park.files.instruments import note_instruments
 from lingtan.park.files.quantities import note_year
 from lingtan.park.files.rows import Row
 from lingtan.park.files.tables import tables
-from lingtan.park.files.units import same_unit
 from lingtan.park.records import (
     Building,
     Discharge,
     Enterprise,
     Exclusion,
-    Instrument,
     MeasureAnswer,
     Meter,
     Source,
 )
 
+CONSOLIDATED_BY = ("operational_control", "financial_control", "equity_share")
+"""Consolidations that need the column of their name in ``enterprises.csv``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rows are checked against: the park's years, time zone, fuel set and enterprises (None: no such file)."""
+    """What rows are checked against.
+
+    The park's years, time zone, fuel set, region and consolidation; its enterprises (None: no such file), its own
+    factors, and the meters of its sources.
+    """
 
     years: tuple[int, ...]
     timezone: str
     fuel_set: Literal["A", "B"]
     enterprises: Collection[str] | None
+    region: str = ""
+    consolidation: str = "park"
+    factors: tuple[Factor, ...] = ()
+    meter_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def note_registers(rows: Mapping[str, Sequence[Row]], context: Context, findings: Findings) -> None:
@@ -41,13 +51,17 @@ def note_registers(rows: Mapping[str, Sequence[Row]], context: Context, findings
     for name in ("sources", "buildings", "discharges", "meters"):
         for row in rows[name]:
             _note_unknown(row, "enterprise", context.enterprises, "unknown_enterprise", findings)
+    known_meters = frozenset(row["meter"] for row in rows["meters"]) or None
     for row in rows["sources"]:
         _note_gases(row, findings)
+        _note_unknown(row, "meter", known_meters, "unknown_meter", findings)
+    for row in rows["enterprises"]:
+        _note_enterprise(row, context.consolidation, findings)
     for row in rows["discharges"]:
         note_year(row, context.years, findings)
     for row in rows["measures"]:
         _note_measure(row, findings)
-    _note_instruments(rows["instruments"], findings)
+    note_instruments(rows["instruments"], context.years, findings)
     _note_meters(rows["meters"], context, findings)
 
 
@@ -73,6 +87,14 @@ def _note_gases(row: Row, findings: Findings) -> None:
             )
 
 
+def _note_enterprise(row: Row, consolidation: str, findings: Findings) -> None:
+    joined, left = row["joined_on"], row["left_on"]
+    if joined and left and joined >= left:
+        findings.add(row.file, row.number, "left_on", "left_before_joined", joined=joined)
+    if consolidation in CONSOLIDATED_BY and row[consolidation] is None:
+        findings.add(row.file, row.number, consolidation, "consolidation_missing", consolidation=consolidation)
+
+
 @cache
 def measure_clauses() -> tuple[str, ...]:
     """The numbered items of clause 5 in all rulebooks."""
@@ -84,30 +106,6 @@ def _note_measure(row: Row, findings: Findings) -> None:
     _note_unknown(row, "clause", measure_clauses(), "unknown_measure", findings)
     if row["status"] == "not_applicable" and not row["note"]:
         findings.add(row.file, row.number, "note", "measure_without_reason")
-
-
-def _note_instruments(rows: Iterable[Row], findings: Findings) -> None:
-    first: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        _note_instrument(row, findings)
-        lot = tuple(str(row[column]) for column in ("kind", "registry", "serial_from", "serial_to"))
-        if not row["serial_from"]:
-            continue
-        if lot in first:
-            shown = f"{row['serial_from']} - {row['serial_to']}"
-            findings.add(row.file, row.number, "serial_from", "given_twice", value=shortened(shown), first=first[lot])
-        first.setdefault(lot, row.number)
-
-
-def _note_instrument(row: Row, findings: Findings) -> None:
-    expected = tables().instrument_units.get(row["kind"] or "")
-    if expected and row["unit"] and same_unit(row["unit"], (expected,)) is None:
-        findings.add(row.file, row.number, "unit", "unit_wrong", value=shortened(row["unit"]), allowed=expected)
-    start, end = row["vintage_start"], row["vintage_end"]
-    if start and end and start > end:
-        findings.add(row.file, row.number, "vintage_end", "vintage_order")
-    if row["status"] == "retired" and not row["claim_year"] and not row["retired_on"]:
-        findings.add(row.file, row.number, "claim_year", "claim_year_missing")
 
 
 def _note_meters(rows: Sequence[Row], context: Context, findings: Findings) -> None:
@@ -133,24 +131,17 @@ def _note_meter_activity(row: Row, context: Context, findings: Findings) -> None
     if not unit:
         return
     columns = {"unit": "activity_unit" if row["activity_unit"] else "unit"}
-    for problem in check_activity(method, item, unit, False, "", context.fuel_set):
+    region, own = context.region, context.factors
+    for problem in check_activity(method, item, unit, False, "", context.fuel_set, region=region, own=own):
         column = columns.get(problem.column, "activity")
         findings.add(row.file, row.number, column, problem.code, **problem.details)
 
 
 def enterprises(rows: Iterable[Row]) -> tuple[Enterprise, ...]:
-    """Records of ``enterprises.csv``; an empty yes/no cell is no."""
+    """Records of ``enterprises.csv``; an empty yes/no cell is no, that of a kind of control is not stated."""
     flags = ("is_factory", "green_factory", "zero_carbon_factory", "has_inventory")
     return tuple(
-        Enterprise(
-            enterprise=row["enterprise"],
-            name=row["name"],
-            industry=row["industry"],
-            land_m2=row["land_m2"],
-            **{flag: bool(row[flag]) for flag in flags},
-            origin=row.origin,
-        )
-        for row in rows
+        Enterprise(**{**row.values, **{flag: bool(row[flag]) for flag in flags}}, origin=row.origin) for row in rows
     )
 
 
@@ -172,19 +163,6 @@ def buildings(rows: Iterable[Row]) -> tuple[Building, ...]:
 def discharges(rows: Iterable[Row]) -> tuple[Discharge, ...]:
     """Records of ``discharges.csv``."""
     return tuple(Discharge(**row.values, origin=row.origin) for row in rows)
-
-
-def instruments(rows: Iterable[Row]) -> tuple[Instrument, ...]:
-    """Records of ``instruments.csv``; an empty ``boundary`` is inside."""
-    return tuple(
-        Instrument(
-            **{name: value for name, value in row.values.items() if name not in ("unit", "boundary")},
-            unit="MWh" if tables().instrument_units[row["kind"]] == "MWh" else "tCO2e",
-            inside_boundary=row["boundary"] != "outside",
-            origin=row.origin,
-        )
-        for row in rows
-    )
 
 
 def measures(rows: Iterable[Row]) -> tuple[MeasureAnswer, ...]:

@@ -13,7 +13,7 @@ import yaml
 from lingtan.base import exact
 from lingtan.knowledge import Text
 
-ColumnType = Literal["text", "number", "integer", "year", "date", "choice", "bool", "list", "unit", "timezone"]
+ColumnType = Literal["text", "number", "share", "integer", "year", "date", "choice", "bool", "list", "unit", "timezone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Tables:
     profile: Mapping[str, ProfileKey]
     gases: tuple[str, ...]
     negative_methods: frozenset[str]
+    event_methods: frozenset[str]
     instrument_units: Mapping[str, str]
     cn_regions: frozenset[str]
 
@@ -76,7 +77,7 @@ class Tables:
 def tables() -> Tables:
     """The content of ``tables.yaml``."""
     data = yaml.load(Path(__file__).with_name("tables.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    rest = ("profile", "gases", "negative_methods", "instrument_units", "cn_regions")
+    rest = ("profile", "gases", "negative_methods", "event_methods", "instrument_units", "cn_regions")
     return Tables(
         tables={name: _table(name, entry) for name, entry in data.items() if name not in rest},
         profile={
@@ -85,6 +86,7 @@ def tables() -> Tables:
         },
         gases=tuple(data["gases"]),
         negative_methods=frozenset(data["negative_methods"]),
+        event_methods=frozenset(data["event_methods"]),
         instrument_units=data["instrument_units"],
         cn_regions=frozenset(data["cn_regions"]),
     )

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from lingtan.knowledge import Language, electricity_items, fuels, heat_items, load_rulebook, methods, rulebook_ids, text
+from lingtan.park.files.profile import CONSOLIDATIONS
 from lingtan.park.files.quantities import all_quantities
 from lingtan.park.files.registers import measure_clauses
 from lingtan.park.files.tables import Column, Table, tables
@@ -21,7 +22,7 @@ from lingtan.park.files.template import column_hint, guide_lines, profile_value,
 
 _LAST_ROW = 5000
 _LISTS_SHEET = "_lists"
-_OPEN_LISTS = ("items", "units", "enterprises")
+_OPEN_LISTS = ("items", "units", "enterprises", "gases")
 """Lists that help but don't bind: other spellings, other names and later rows are allowed too."""
 _ACTIVITY_UNITS = ("t", "10^4 Nm3", "Nm3", "MWh", "kWh", "10^4 kWh", "GJ", "kg", "tCO2e", "t*km")
 _HEADER = {
@@ -92,6 +93,7 @@ def _lists(reporting_year: int) -> dict[str, tuple[str, ...]]:
         "units": tuple(dict.fromkeys((*units, *_ACTIVITY_UNITS))),
         "methods": tuple(entry.id for entry in methods()),
         "items": tuple(dict.fromkeys(items)),
+        "gases": tables().gases,
         "measures": measure_clauses(),
         "years": tuple(str(year) for year in range(reporting_year - 3, reporting_year + 1)),
         "rulebooks": rulebook_ids(),
@@ -128,6 +130,7 @@ def _write_profile(book: _Book, sheet: Worksheet) -> None:
         "rulebook": {"source": book.lists["rulebooks"]},
         "gwp": {"source": ["AR6", "AR5", "AR4"]},
         "fuel_set": {"source": ["A", "B"]},
+        "consolidation": {"source": list(CONSOLIDATIONS)},
     }
     row = 0
     for row, (name, about) in enumerate(_profile_rows(book), start=1):
