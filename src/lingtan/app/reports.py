@@ -141,7 +141,7 @@ def write_enterprise_reports(
         park=case.park,
         rulebook=case.rulebook,
         activities=case.activities,
-        facts=reporting_facts(case.park.profile),
+        facts=replace(reporting_facts(case.park.profile), verification=""),
         uncertainty=inventory_uncertainty(alone),
     )
     document = enterprise_report(given, enterprise, of_park, language)
