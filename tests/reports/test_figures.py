@@ -92,6 +92,6 @@ def test_stacked_columns_carry_the_sum_and_hang_negatives_below() -> None:
 def test_limits_are_drawn_whatever_their_sign(ends) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        row = Interval("CH₄ · N₂O · SF₆", sum(ends) / 2, *ends, "±20.0 %", "#377")
+        row = Interval("CH₄ · N₂O · SF₆", sum(ends) / 2, ends[0], ends[1], "±20.0 %", "#377")
         made = intervals([row, row], id="i", caption="c", alt="a", axis="tCO₂e")
     assert made.svg
