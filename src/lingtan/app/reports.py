@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import difflib
+import hashlib
+import re
 from pathlib import Path
 
-from lingtan.app.carbon import InventoryCase
+from lingtan.app.carbon import InventoryCase, account
 from lingtan.app.evaluation import EvaluationCase
+from lingtan.base import Fault, InputFaults
+from lingtan.carbon import enterprise_inventory
+from lingtan.energy import derive_energy_use
 from lingtan.knowledge import Language
-from lingtan.reports import evaluation_report, inventory_report, score_model, write_lines, write_report
+from lingtan.reports import (
+    GhgCase,
+    enterprise_report,
+    evaluation_report,
+    inventory_report,
+    reporting_facts,
+    score_model,
+    write_lines,
+    write_report,
+)
 
 
 def write_evaluation_reports(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
@@ -17,12 +32,68 @@ def write_evaluation_reports(case: EvaluationCase, directory: Path, language: La
     return write_report(document, directory, _stem("evaluation", case, case.rulebook.id, language), model=model)
 
 
-def write_inventory_reports(case: InventoryCase, directory: Path, language: Language) -> tuple[Path, ...]:
-    """The inventory report (7.3.1) in all forms, and the lines behind it as CSV."""
-    document = inventory_report(case.inventory, case.park, case.rulebook, language)
+def ghg_case(case: InventoryCase) -> GhgCase:
+    """What the greenhouse-gas report of a park is written from."""
+    energy = derive_energy_use(case.park, case.activities, electricity="calorific", green_power_counts=False)
+    return GhgCase(
+        inventory=case.inventory,
+        park=case.park,
+        rulebook=case.rulebook,
+        activities=case.activities,
+        facts=reporting_facts(case.park.profile),
+        energy=energy,
+    )
+
+
+def write_inventory_reports(
+    case: InventoryCase, directory: Path, language: Language, given: GhgCase | None = None
+) -> tuple[Path, ...]:
+    """The greenhouse-gas report (ISO 14064-1, 7.3.1) in all forms, and the lines behind it as CSV.
+
+    ``given`` is ``ghg_case(case)`` with what else is known: uncertainty, the national account, versions, verification.
+    """
+    document = inventory_report(given or ghg_case(case), language)
     stem = _stem("inventory", case, case.inventory.method, language)
     files = write_report(document, directory, stem)
     return (*files, write_lines(case.inventory.lines, directory, f"{stem}-lines"))
+
+
+def write_enterprise_reports(
+    case: InventoryCase, enterprise: str, directory: Path, language: Language
+) -> tuple[Path, ...]:
+    """The greenhouse-gas report of one enterprise standing alone, in all forms, and its lines as CSV.
+
+    It is by ISO 14064-1, whatever the accounting of ``case``. Raises ``InputFaults`` where the park has no such
+    enterprise.
+    """
+    _refuse_unknown(case, enterprise)
+    of_park = case.inventory if case.inventory.method == "t_seesa" else account(case.park, "t_seesa").inventory
+    alone = enterprise_inventory(case.park, case.activities, enterprise)
+    given = GhgCase(
+        inventory=alone,
+        park=case.park,
+        rulebook=case.rulebook,
+        activities=case.activities,
+        facts=reporting_facts(case.park.profile),
+    )
+    document = enterprise_report(given, enterprise, of_park, language)
+    stem = _stem(f"enterprise-{_file_name(enterprise)}", case, alone.method, language)
+    return (*write_report(document, directory, stem), write_lines(alone.lines, directory, f"{stem}-lines"))
+
+
+def _refuse_unknown(case: InventoryCase, enterprise: str) -> None:
+    known = {entry.enterprise for entry in case.park.enterprises}
+    known.update(name for name in case.activities["enterprise"].unique().to_pylist() if name)
+    if enterprise not in known:
+        nearest = (difflib.get_close_matches(enterprise, sorted(known), n=1, cutoff=0.0) or ["-"])[0]
+        fault = Fault.at("enterprises.csv", 1, "enterprise", "unknown_enterprise", value=enterprise, nearest=nearest)
+        raise InputFaults([fault])
+
+
+def _file_name(name: str) -> str:
+    """A name as part of a file name; where that changes it, with a mark, so that two names stay two files."""
+    plain = re.sub(r"[^\w-]", "_", name)
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def write_sample(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
