@@ -6,15 +6,18 @@ import difflib
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 from lingtan.app.carbon import InventoryCase, account
 from lingtan.app.evaluation import EvaluationCase
+from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
 from lingtan.base import Fault, InputFaults
-from lingtan.carbon import enterprise_inventory
+from lingtan.carbon import base_year_json, comparison_json, enterprise_inventory, manifest_json, verification_json
 from lingtan.energy import derive_energy_use
-from lingtan.knowledge import Language
+from lingtan.knowledge import Language, gwp
 from lingtan.reports import (
     GhgCase,
+    Potential,
     enterprise_report,
     evaluation_report,
     inventory_report,
@@ -23,6 +26,8 @@ from lingtan.reports import (
     write_lines,
     write_report,
 )
+
+_PER_KG = "kgCO2e/kg "
 
 
 def write_evaluation_reports(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
@@ -41,8 +46,45 @@ def ghg_case(case: InventoryCase) -> GhgCase:
         rulebook=case.rulebook,
         activities=case.activities,
         facts=reporting_facts(case.park.profile),
+        potentials=_potentials(case),
         energy=energy,
+        uncertainty=case.uncertainty,
+        **_kept(case),
     )
+
+
+def _potentials(case: InventoryCase) -> tuple[Potential, ...]:
+    """The global warming potentials that the factors were multiplied with."""
+    spelled = {unit for factor in case.inventory.factors for name, _, unit in factor.steps if name == "gwp"}
+    species = sorted({unit.removeprefix(_PER_KG).partition(",")[0] for unit in spelled})
+    found = ((name, gwp(name, case.park.profile.gwp)) for name in species)
+    return tuple(Potential(name, entry.value, entry.provenance.source) for name, entry in found if entry is not None)
+
+
+def _kept(case: InventoryCase) -> dict[str, Any]:
+    """What was closed, restated and verified of the year, and the base year, as they stand beside the inventory."""
+    home, year, method = case.park.root, case.park.profile.reporting_year, case.inventory.method
+    own = [
+        v for v in list_versions(home, year) if (v.manifest.park, v.manifest.method) == (case.park.profile.id, method)
+    ]
+    if not own:
+        return {}
+    kept: dict[str, Any] = {"versions": [manifest_json(version.manifest) for version in own]}
+    closed = [version.manifest.number for version in own if version.manifest.kind != "verified"]
+    if len(closed) > 1:
+        kept["comparison"] = comparison_json(compare_versions(home, year, closed[-2], closed[-1]))
+    verified = [version.manifest.number for version in own if version.manifest.kind == "verified"]
+    found = read_version(home, year, verified[-1]).verification if verified else None
+    if found is not None:
+        kept["verification"] = verification_json(found)
+    return kept | _base_year(case)
+
+
+def _base_year(case: InventoryCase) -> dict[str, Any]:
+    base_year = case.park.profile.base_year
+    if base_year is None or base_year not in case.park.profile.years or not list_versions(case.park.root, base_year):
+        return {}
+    return {"base_year": base_year_json(base_year_status(case.park.root))}
 
 
 def write_inventory_reports(

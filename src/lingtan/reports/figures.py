@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ _INCH = 25.4
 _DPI = 200
 INK, MUTED, HAIRLINE, PALE = "#1d2733", "#5b6673", "#c9d0d8", "#eef1f4"
 _HATCH = "////"
+_SUBSCRIPTS = re.compile("[₀-₉]")
 _STYLE: dict[str, Any] = {
     "font.family": FAMILY,
     "font.size": 8.0,
@@ -248,7 +250,7 @@ def _figure(canvas: Canvas, id: str, caption: str, alt: str, height_mm: float) -
 
 def _drawable(words: str) -> str:
     """The typeface has no subscript two; a dollar sign of the data must not start a formula."""
-    return words.replace("$", r"\$").replace("₂", "$_2$")
+    return _SUBSCRIPTS.sub(lambda found: f"$_{ord(found[0]) - ord('₀')}$", words.replace("$", r"\$"))
 
 
 @cache

@@ -43,7 +43,14 @@ class ReportingFacts:
 
 def reporting_facts(profile: Profile) -> ReportingFacts:
     """The facts of ``park.yaml`` that the report states."""
-    return ReportingFacts()
+    return ReportingFacts(
+        responsible=profile.responsible,
+        intended_use=profile.intended_use,
+        consolidation=profile.consolidation,
+        base_year=profile.base_year,
+        recalculation_threshold_pct=profile.recalculation_threshold_pct,
+        verification=profile.verification,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class SourceFacts:
 
 def source_facts(source: Source) -> SourceFacts:
     """The facts of ``sources.csv`` that the report states."""
-    return SourceFacts()
+    return SourceFacts(source.name, source.facility, source.meter)
 
 
 @dataclass(frozen=True, slots=True)
