@@ -8,13 +8,13 @@ from typing import Literal
 
 from lingtan.knowledge import Language, text
 
-Tone = Literal["plain", "note", "finding", "warning"]
+Tone = Literal["plain", "note", "finding", "warning", "gap"]
 CellStatus = Literal["", "met", "not_met", "not_shown", "emphasis"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; ``tone`` marks notes, findings and warnings."""
+    """Running text; ``tone`` marks notes, findings, warnings, and gaps: what is not available and what to do."""
 
     text: str
     tone: Tone = "plain"
@@ -38,16 +38,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: what is shown, the number behind it for the workbook, and a status for its colour."""
+    """A table cell: what is shown, the number behind it for the workbook, and a status for its colour.
+
+    ``links`` are anchors of sections, one for each line of the text.
+    """
 
     text: str
     number: float | None = None
     status: CellStatus = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A numbered table with its caption above and its notes below; ``sheet`` is its place in the workbook."""
+    """A numbered table with its caption above and its notes below; ``sheet`` is its place in the workbook.
+
+    The workbook has every row; where there are more than ``printed`` (0: no limit), the other forms have the first
+    of them, then ``rest``, a row for all others.
+    """
 
     id: str
     caption: str
@@ -55,6 +63,15 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     sheet: str = ""
+    printed: int = 0
+    rest: tuple[Cell, ...] = ()
+
+    @property
+    def printed_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows of the forms made to be read."""
+        if not self.printed or len(self.rows) <= self.printed:
+            return self.rows
+        return (*self.rows[: self.printed], *((self.rest,) if self.rest else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +92,16 @@ Block = Paragraph | Bullets | Table | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section (7.3.2 a) ... f)) or, where ``annex``, a lettered annex."""
+    """A numbered section (7.3.2 a) ... f)) or, where ``annex``, a lettered annex.
+
+    ``answers`` are the items of a standard that the section states (``iso.a``).
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     annex: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +146,7 @@ class Numbered:
     depth: int
     blocks: tuple[Labelled, ...]
     sections: tuple[Numbered, ...]
+    answers: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -174,7 +196,7 @@ def _number(section: Section, number: str, prefix: str, depth: int, counter: _Co
         _number(sub, f"{prefix}.{place}", f"{prefix}.{place}", depth + 1, counter)
         for place, sub in enumerate(section.sections, start=1)
     )
-    return Numbered(number, section.title, depth, blocks, inner)
+    return Numbered(number, section.title, depth, blocks, inner, section.answers)
 
 
 def walk(sections: tuple[Numbered, ...]) -> Iterator[Numbered]:

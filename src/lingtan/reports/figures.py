@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ _INCH = 25.4
 _DPI = 200
 INK, MUTED, HAIRLINE, PALE = "#1d2733", "#5b6673", "#c9d0d8", "#eef1f4"
 _HATCH = "////"
+_SUBSCRIPTS = re.compile("[₀-₉]")
 _STYLE: dict[str, Any] = {
     "font.family": FAMILY,
     "font.size": 8.0,
@@ -115,6 +117,75 @@ def columns(
         return _figure(canvas, id, caption, alt, height_mm)
 
 
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One part of stacked columns: its name in the legend, its value in every column, its colour."""
+
+    name: str
+    values: Sequence[float]
+    colour: str
+
+
+def stacked_columns(
+    names: Sequence[str], stacks: Sequence[Stack], *, id: str, caption: str, alt: str, axis: str
+) -> Figure:
+    """Columns of parts, the sum above each; parts below zero hang below the axis."""
+    height_mm = 66.0
+    with matplotlib.rc_context(_style()):
+        canvas, axes = _canvas(height_mm)
+        up, down = [0.0] * len(names), [0.0] * len(names)
+        for stack in stacks:
+            base = [up[place] if value >= 0 else down[place] for place, value in enumerate(stack.values)]
+            axes.bar(range(len(names)), stack.values, bottom=base, width=0.62, color=stack.colour, label=stack.name)
+            up = [high + max(value, 0.0) for high, value in zip(up, stack.values, strict=True)]
+            down = [low + min(value, 0.0) for low, value in zip(down, stack.values, strict=True)]
+        top = max([*up, 1e-12])
+        for place, (high, low) in enumerate(zip(up, down, strict=True)):
+            axes.text(place, high + top * 0.02, f"{high + low:,.0f}", ha="center", va="bottom", fontsize=7)
+        _upright(axes, names, axis, top, min([*down, 0.0]))
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(stacks), frameon=False, fontsize=7.5)
+        return _figure(canvas, id, caption, alt, height_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value with its 95 % limits."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    label: str
+    colour: str
+    gap_before: bool = False
+
+
+def intervals(rows: Sequence[Interval], *, id: str, caption: str, alt: str, axis: str) -> Figure:
+    """Values as points with their limits as lines, one under another."""
+    positions = _positions(rows)
+    height_mm = 6.8 * (positions[-1] + 1) + 14
+    low, high = min([0.0, *(row.low for row in rows)]), max([1e-12, *(row.high for row in rows)])
+    with matplotlib.rc_context(_style()):
+        canvas, axes = _canvas(height_mm)
+        for row, y in zip(rows, positions, strict=True):
+            axes.plot([row.low, row.high], [y, y], color=row.colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
+            axes.plot([row.low, row.high], [y, y], color=row.colour, linestyle="", marker="|", markersize=8, zorder=2)
+            axes.plot(row.value, y, marker="o", markersize=4.5, color=row.colour, zorder=3)
+            start = row.high + (high - low) * 0.025
+            axes.text(start, y, _drawable(row.label), va="center", ha="left", fontsize=7.5, color=INK)
+        axes.set_yticks(positions, [_drawable(row.name) for row in rows])
+        axes.set_ylim(positions[-1] + 0.7, -0.8)
+        axes.set_xlim(low, low + (high - low) * 1.28)
+        axes.spines["left"].set_visible(False)
+        axes.grid(axis="x", color=PALE, linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high * 1.001])
+        axes.set_xlabel(_drawable(axis), fontsize=7.5)
+        return _figure(canvas, id, caption, alt, height_mm)
+
+
 def trend(
     names: Sequence[str], values: Sequence[float | None], *, id: str, caption: str, alt: str, axis: str, colour: str
 ) -> Figure:
@@ -156,7 +227,7 @@ def _draw_bar(axes: Axes, bar: Bar, y: float, end: float) -> None:
     axes.text(start, y, _drawable(bar.label), va="center", ha="left", fontsize=7.5, color=INK)
 
 
-def _positions(bars: Sequence[Bar]) -> list[float]:
+def _positions(bars: Sequence[Bar] | Sequence[Interval]) -> list[float]:
     positions, y = [], -1.0
     for bar in bars:
         y += 1.45 if bar.gap_before else 1.0
@@ -179,7 +250,7 @@ def _figure(canvas: Canvas, id: str, caption: str, alt: str, height_mm: float) -
 
 def _drawable(words: str) -> str:
     """The typeface has no subscript two; a dollar sign of the data must not start a formula."""
-    return words.replace("$", r"\$").replace("₂", "$_2$")
+    return _SUBSCRIPTS.sub(lambda found: f"$_{ord(found[0]) - ord('₀')}$", words.replace("$", r"\$"))
 
 
 @cache

@@ -19,6 +19,9 @@ _STATUS_MARK: dict[str, tuple[str, CellStatus]] = {
     "not_shown": ("○", "not_shown"),
     "not_reported": ("○", "not_shown"),
     "not_answered": ("○", "not_shown"),
+    "stated": ("✓", "met"),
+    "open": ("○", "not_shown"),
+    "missing": ("×", "not_met"),
 }
 _UNIT_SIGNS = (("CO2e", "CO₂e"), ("CO2", "CO₂"), ("m2", "m²"), ("m3", "m³"), ("*", "·"))
 _GAS_SIGNS = str.maketrans("23456", "₂₃₄₅₆")

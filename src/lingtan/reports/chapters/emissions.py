@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from lingtan.carbon import GASES
@@ -15,7 +16,7 @@ from lingtan.reports.wording import plain, words_cell
 
 _TOP_SOURCES = 10
 _TOP_ENTERPRISES = 30
-_DIRECT_COLOUR = "#7a3b2e"
+DIRECT_COLOUR = "#7a3b2e"
 
 
 def boundary_section(case: Ground) -> Section:
@@ -26,19 +27,21 @@ def boundary_section(case: Ground) -> Section:
         Paragraph(words("text.boundary", park=case.park_name, count=enterprises)),
         Paragraph(words("text.period", year=case.year)),
         Paragraph(words(f"text.guideline.{case.inventory.method}")),
-        Paragraph(_assumptions(case)),
-        _kinds_table(case),
+        Paragraph(assumptions(case)),
+        kinds_table(case),
     ]
     return Section(words("section.boundary"), tuple(blocks))
 
 
-def _assumptions(case: Ground) -> str:
+def assumptions(case: Ground) -> str:
+    """The choices every figure rests on: potentials, fuel properties, electricity factor."""
     profile = case.park.profile
     grid = case.words(f"grid.{profile.grid_factor.table}", source=profile.grid_factor.source)
     return case.words("text.assumptions", gwp=profile.gwp, fuel_set=profile.fuel_set, grid=grid)
 
 
-def _kinds_table(case: Ground) -> Table:
+def kinds_table(case: Ground) -> Table:
+    """Kinds and number of sources (7.3.1)."""
     words, names = case.words, case.method_names()
     groups: dict[tuple[int, str], list[Fraction]] = {}
     rows_of: Counter[tuple[int, str]] = Counter()
@@ -73,13 +76,14 @@ def totals_section(case: Ground) -> Section:
         "location": words.number(total.location_based).text,
         "other": words.number(total.other_indirect).text,
     }
-    blocks: list[Block] = [Paragraph(words(key, **parts), "finding"), _category_table(case), _gas_table(case)]
-    blocks += [_years_table(case), _category_figure(case), _source_figure(case), _month_figure(case)]
+    blocks: list[Block] = [Paragraph(words(key, **parts), "finding"), category_table(case), _gas_table(case)]
+    blocks += [years_table(case), category_figure(case), source_figure(case), _month_figure(case)]
     blocks.append(_enterprise_table(case))
     return Section(words("section.totals"), tuple(blocks))
 
 
-def _category_table(case: Ground) -> Table:
+def category_table(case: Ground) -> Table:
+    """Emissions by category, gross and location-based; removals and biogenic CO2 apart."""
     words, total = case.words, case.inventory.total
     everything = sum(total.by_category.values(), Fraction(0))
     known = {source.category for source in case.inventory.sources}
@@ -94,8 +98,8 @@ def _category_table(case: Ground) -> Table:
         _emphasised(case, "row.gross", total.gross),
         _plain_row(case, "row.location_based", total.location_based),
         _plain_row(case, "row.other_indirect", other),
-        _plain_row(case, "row.removals", case.inventory.removals_t),
-        _plain_row(case, "row.biogenic", case.inventory.biogenic_co2_t),
+        _plain_row(case, "row.removals", case.inventory.removals_t or None),
+        _plain_row(case, "row.biogenic", case.inventory.biogenic_co2_t or None),
     ]
     made = table(words, "by_category", "item:l:4 emissions:r:1.6 share:r:1", rows)
     return _with(made, words("sheet.by_category"), words("note.by_category"))
@@ -135,7 +139,8 @@ def _gas_table(case: Ground) -> Table:
     return _with(made, words("sheet.by_gas"), words("note.by_gas"))
 
 
-def _years_table(case: Ground) -> Table:
+def years_table(case: Ground) -> Table:
+    """Totals of every year that has data."""
     words, lines = case.words, case.inventory.lines
     with_other = set(lines.filter(pc.greater(lines["category"], 2))["year"].unique().to_pylist())
     rows = [
@@ -152,33 +157,38 @@ def _years_table(case: Ground) -> Table:
     return _with(table(words, "by_year", headings, rows), words("sheet.by_year"))
 
 
-def _category_figure(case: Ground) -> Figure:
+def category_figure(case: Ground) -> Figure:
+    """Emissions by category as bars."""
     values = {key: value for key, value in sorted(case.inventory.total.by_category.items()) if value}
     whole = float(sum(values.values(), Fraction(0))) or 1.0
     bars = [
-        Bar(_category(case, category), float(value), _amount(float(value), whole), _bar_colour(category))
+        Bar(_category(case, category), float(value), amount_label(float(value), whole), bar_colour(category))
         for category, value in values.items()
     ]
     return _bars(case, bars or [Bar("–", 0.0, "0", NEUTRAL)], "by_category")
 
 
-def _source_figure(case: Ground) -> Figure:
+def source_figure(case: Ground) -> Figure:
+    """The largest sources as bars, and the rest as one."""
     words, names = case.words, case.enterprise_names()
-    ranked = sorted(case.inventory.sources, key=lambda source: (-source.co2e_t, source.source, source.enterprise))
+    ranked = sorted(
+        case.inventory.sources, key=lambda source: (-float(source.co2e_t), source.source, source.enterprise)
+    )
     whole = float(sum((source.co2e_t for source in ranked), Fraction(0))) or 1.0
     bars = [
         Bar(
-            _short(f"{source.source} · {names.get(source.enterprise, source.enterprise)}") + f" [{source.category}]",
+            short_name(f"{source.source} · {names.get(source.enterprise, source.enterprise)}")
+            + f" [{source.category}]",
             float(source.co2e_t),
-            _amount(float(source.co2e_t), whole),
-            _bar_colour(source.category),
+            amount_label(float(source.co2e_t), whole),
+            bar_colour(source.category),
         )
         for source in ranked[:_TOP_SOURCES]
     ]
     rest = float(sum((source.co2e_t for source in ranked[_TOP_SOURCES:]), Fraction(0)))
     if len(ranked) > _TOP_SOURCES:
         label = words("row.rest_sources", count=len(ranked) - _TOP_SOURCES)
-        bars.append(Bar(label, rest, _amount(rest, whole), NEUTRAL, gap_before=True))
+        bars.append(Bar(label, rest, amount_label(rest, whole), NEUTRAL, gap_before=True))
     return _bars(case, bars or [Bar("–", 0.0, "0", NEUTRAL)], "by_source")
 
 
@@ -188,7 +198,7 @@ def _bars(case: Ground, bars: list[Bar], id: str) -> Figure:
         bars,
         id=id,
         caption=words(f"figure.{id}", year=case.year),
-        alt=_in_words(case, f"figure.{id}", [(bar.name, bar.label) for bar in bars]),
+        alt=in_words(case, f"figure.{id}", [(bar.name, bar.label) for bar in bars]),
         axis="tCO₂e",
         end=max([bar.value for bar in bars] + [1e-9]),
     )
@@ -203,26 +213,30 @@ def _month_figure(case: Ground) -> Figure:
         values,
         id="by_month",
         caption=words("figure.by_month", year=case.year),
-        alt=_in_words(case, "figure.by_month", [(n, f"{v:,.0f}") for n, v in zip(names, values, strict=True)]),
+        alt=in_words(case, "figure.by_month", [(n, f"{v:,.0f}") for n, v in zip(names, values, strict=True)]),
         axis="tCO₂e",
         colour=ENERGY_COLOUR,
     )
 
 
-def _in_words(case: Ground, key: str, parts: list[tuple[str, str]]) -> str:
+def in_words(case: Ground, key: str, parts: list[tuple[str, str]]) -> str:
+    """A figure's content in words, for those who can't see it."""
     content = case.words("alt.mark").join(case.words("alt.part", name=name, value=value) for name, value in parts)
     return case.words("alt.figure", caption=case.words(key, year=case.year), content=content)
 
 
-def _amount(value: float, whole: float) -> str:
+def amount_label(value: float, whole: float) -> str:
+    """An amount with its share of the whole, as a bar's label."""
     return f"{value:,.0f}  ({value / whole:.1%})".replace("%)", " %)")
 
 
-def _bar_colour(category: int) -> str:
-    return {1: _DIRECT_COLOUR, 2: ENERGY_COLOUR}.get(category, NEUTRAL)
+def bar_colour(category: int) -> str:
+    """A category's one colour."""
+    return {1: DIRECT_COLOUR, 2: ENERGY_COLOUR}.get(category, NEUTRAL)
 
 
-def _short(name: str, most: int = 34) -> str:
+def short_name(name: str, most: int = 34) -> str:
+    """A name cut to what fits beside a bar."""
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
@@ -254,8 +268,7 @@ def data_section(case: Ground) -> Section:
     """What data the inventory stands on, what was left out and why (4.1.2, 4.1.3)."""
     words, inventory = case.words, case.inventory
     lines = inventory.lines.filter(pc.equal(inventory.lines["year"], case.year))
-    shown = lines.num_rows
-    with_evidence = shown - int(pc.sum(pc.equal(lines["evidence"], "")).as_py() or 0)
+    shown, with_evidence = _activity_rows(lines)
     blocks: list[Block] = [
         Paragraph(words(f"text.data_rules.{case.rulebook.kind}", year=case.year)),
         Paragraph(words("text.data_rows", rows=f"{shown:,}", evidence=f"{with_evidence:,}")),
@@ -271,6 +284,16 @@ def data_section(case: Ground) -> Section:
         if sources:
             blocks += [Paragraph(words(key, count=len(sources)), "warning"), Bullets(sources)]
     return Section(words("section.data"), tuple(blocks))
+
+
+def _activity_rows(lines: pa.Table) -> tuple[int, int]:
+    """Activity rows behind lines, of which there is one a gas, and how many of the rows name evidence."""
+    names = ("file", "source", "method", "item")
+    plain = {name: lines[name].cast(pa.string()) for name in names} | {name: lines[name] for name in ("row", "start")}
+    evidenced = pc.not_equal(lines["evidence"].cast(pa.string()), "").cast(pa.int64())
+    rows = pa.table({**plain, "evidenced": evidenced}).group_by([*names, "row", "start"])
+    found = rows.aggregate([("evidenced", "max")])["evidenced_max"]
+    return len(found), int(pc.sum(found).as_py() or 0)
 
 
 def _exclusions_table(case: Ground) -> Table:
@@ -289,7 +312,7 @@ def factors_annex(case: Ground) -> Section:
     rows = [
         (
             words_cell(f"{activity} · {item}"),
-            words_cell(_span(years)),
+            words_cell(span(years)),
             Cell(plain(value, 9), float(value)),
             words_cell(unit),
             words_cell(source or "–"),
@@ -312,35 +335,20 @@ def _applied(case: Ground) -> dict[tuple[str, str, str, Fraction, str, str], lis
     grouped: dict[tuple[str, str, str, Fraction, str, str], list[int]] = {}
     for factor in sorted(case.inventory.factors, key=lambda f: (f.method, f.item, f.unit, f.year, f.id)):
         unit = f"tCO₂e/{words.unit(factor.unit) or '1'}"
-        source = _factor_source(factor.source, factor.region, factor.factor_year)
+        source = factor_source(factor.source, factor.region, factor.factor_year)
         item = case.item_name(factor.method, factor.item)
         key = (names.get(factor.method, factor.method), item, unit, factor.tco2e_per_unit, source, factor.review_by)
         grouped.setdefault(key, []).append(factor.year)
     return grouped
 
 
-def _span(years: list[int]) -> str:
+def span(years: list[int]) -> str:
+    """Years from the first to the last."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _factor_source(source: str, region: str, year: int | None) -> str:
+def factor_source(source: str, region: str, year: int | None) -> str:
+    """A factor's source with its region and year."""
     details = [part for part in (region, "" if year is None else str(year)) if part]
     return f"{source} ({', '.join(details)})" if details else source
-
-
-def source_annex(case: Ground) -> Section:
-    """Every source with its emissions."""
-    words, names, kinds = case.words, case.enterprise_names(), case.method_names()
-    rows = [
-        (
-            words_cell(source.source),
-            words_cell(names.get(source.enterprise, source.enterprise)),
-            words_cell(f"{kinds.get(source.method, source.method)} · {case.item_name(source.method, source.item)}"),
-            words_cell(str(source.category)),
-            words.number(source.co2e_t, 3),
-        )
-        for source in sorted(case.inventory.sources, key=lambda s: (s.category, -s.co2e_t, s.source, s.enterprise))
-    ]
-    made = table(words, "sources", "source:l:2 enterprise:l:2.4 activity:l:2 category_no:c:0.7 emissions:r:1.4", rows)
-    return Section(words("annex.sources"), (_with(made, words("sheet.sources")),), annex=True)

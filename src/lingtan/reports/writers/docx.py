@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.table import Table as Grid
     from docx.text.paragraph import Paragraph as WordParagraph
+    from docx.text.run import Run
 
 _EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TEXT_WIDTH_MM = 162.0
 _KEPT_TOGETHER = 13
 _CELL_MARGIN_TWIPS = 60
 _INK, _MUTED, _WARNING = RGBColor(0x1D, 0x27, 0x33), RGBColor(0x56, 0x61, 0x6E), RGBColor(0xA4, 0x26, 0x2C)
+_TONE_COLOUR = {"warning": _WARNING, "note": _MUTED, "gap": RGBColor(0x8A, 0x61, 0x00)}
 _STATUS_COLOUR = {"met": RGBColor(0x1B, 0x6E, 0x3C), "not_met": _WARNING, "not_shown": _MUTED}
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -163,18 +165,15 @@ def _contents(word: Word, document: Document, sections: tuple[Numbered, ...]) ->
     """A contents field that Word fills when it opens the file; until then it holds the headings as links."""
     heading = word.add_paragraph()
     _run(heading, text("report.contents", document.language), bold=True, size=16)
-    entries = [(place, entry) for place, entry in enumerate(walk(sections)) if entry.depth <= 2]
-    for position, (place, entry) in enumerate(entries):
+    entries = [entry for entry in walk(sections) if entry.depth <= 2]
+    for position, entry in enumerate(entries):
         line = word.add_paragraph(style="Contents Line")
         line.paragraph_format.left_indent = Mm(0 if entry.depth == 1 else 7)
         if position == 0:
             _field_start(line, 'TOC \\o "1-2" \\h \\z \\u', dirty=True)
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("w:anchor"), _bookmark_name(place))
-        line._p.append(link)
         run = line.add_run(f"{entry.number}　{entry.title}")
         run.bold = entry.depth == 1
-        link.append(run._r)
+        _link(run, entry.anchor)
         if position == len(entries) - 1:
             _field_part(line, "end")
     word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -182,7 +181,7 @@ def _contents(word: Word, document: Document, sections: tuple[Numbered, ...]) ->
 
 def _section(word: Word, section: Numbered, place: int) -> None:
     heading = word.add_heading(f"{section.number}　{section.title}", level=section.depth)
-    _bookmark(heading, place)
+    _bookmark(heading, section.anchor, place)
     for entry in section.blocks:
         _block(word, entry)
 
@@ -190,7 +189,7 @@ def _section(word: Word, section: Numbered, place: int) -> None:
 def _block(word: Word, entry: Labelled) -> None:
     block = entry.block
     if isinstance(block, Paragraph):
-        colour = {"warning": _WARNING, "note": _MUTED}.get(block.tone)
+        colour = _TONE_COLOUR.get(block.tone)
         _run(word.add_paragraph(), block.text, bold=block.tone == "finding", colour=colour)
     elif isinstance(block, Bullets):
         for item in block.items:
@@ -219,7 +218,7 @@ def _figure(word: Word, label: str, figure: Figure) -> None:
 
 def _table(word: Word, label: str, table: Table) -> None:
     _caption(word, label, table.caption)
-    grid = word.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    grid = word.add_table(rows=1 + len(table.printed_rows), cols=len(table.columns))
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _borders(grid)
     whole = sum(column.width for column in table.columns)
@@ -229,7 +228,7 @@ def _table(word: Word, label: str, table: Table) -> None:
     heads = tuple(Cell(column.heading, status="emphasis") for column in table.columns)
     rows = list(grid._tbl.tr_lst)
     short = len(rows) <= _KEPT_TOGETHER
-    for place, (row, cells) in enumerate(zip(rows, (heads, *table.rows), strict=True), start=1):
+    for place, (row, cells) in enumerate(zip(rows, (heads, *table.printed_rows), strict=True), start=1):
         _fill(word, grid, row, cells, table, widths, together=place == 1 or (short and place < len(rows)))
     rows[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for note in table.notes:
@@ -248,8 +247,26 @@ def _fill(
         paragraph._p.style, paragraph.alignment = style_id, _ALIGN[column.align]
         if together:
             paragraph.paragraph_format.keep_with_next = True
-        _run(paragraph, shown.text, bold=shown.status == "emphasis", colour=_STATUS_COLOUR.get(shown.status))
+        if shown.links:
+            _linked(paragraph, shown)
+        else:
+            _run(paragraph, shown.text, bold=shown.status == "emphasis", colour=_STATUS_COLOUR.get(shown.status))
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _linked(paragraph: WordParagraph, cell: Cell) -> None:
+    for place, (words, anchor) in enumerate(zip(cell.text.split("\n"), cell.links, strict=True)):
+        if place:
+            paragraph.add_run().add_break()
+        _link(paragraph.add_run(_clean(words)), anchor)
+
+
+def _link(run: Run, anchor: str) -> None:
+    """Make a run lead to a section."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), _bookmark_name(anchor))
+    run._r.addprevious(link)
+    link.append(run._r)
 
 
 def _borders(grid: Grid) -> None:
@@ -321,15 +338,15 @@ def _field_part(paragraph: WordParagraph, kind: str, *, dirty: bool = False) -> 
     paragraph.add_run()._r.append(mark)
 
 
-def _bookmark_name(place: int) -> str:
-    return f"_Toc{place:06d}"
+def _bookmark_name(anchor: str) -> str:
+    return f"_Toc_{anchor.replace('-', '_')}"
 
 
-def _bookmark(paragraph: WordParagraph, place: int) -> None:
+def _bookmark(paragraph: WordParagraph, anchor: str, place: int) -> None:
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (start, end):
         mark.set(qn("w:id"), str(place))
-    start.set(qn("w:name"), _bookmark_name(place))
+    start.set(qn("w:name"), _bookmark_name(anchor))
     paragraph._p.get_or_add_pPr().addnext(start)
     paragraph._p.append(end)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import typst
 
 from lingtan.knowledge import text
-from lingtan.reports.document import Block, Bullets, Document, Labelled, Numbered, Paragraph, Table, numbered
+from lingtan.reports.document import Block, Bullets, Cell, Document, Labelled, Numbered, Paragraph, Table, numbered
 from lingtan.reports.typefaces import FOLDER, font_files, showable
 
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "report.typ"
@@ -56,6 +56,7 @@ def _section(section: Numbered, annex: bool) -> dict[str, Any]:
         "number": section.number,
         "title": showable(section.title),
         "depth": section.depth,
+        "anchor": section.anchor,
         "annex": annex,
         "blocks": [_block(entry) for entry in section.blocks],
         "sections": [_section(inner, annex) for inner in section.sections],
@@ -86,6 +87,11 @@ def _table(label: str, table: Table) -> dict[str, Any]:
         "label": label,
         "caption": showable(table.caption),
         "columns": [{"heading": c.heading, "align": c.align, "width": c.width} for c in table.columns],
-        "rows": [[{"text": showable(cell.text), "status": cell.status} for cell in row] for row in table.rows],
+        "rows": [[_cell(cell) for cell in row] for row in table.printed_rows],
         "notes": [showable(note) for note in table.notes],
     }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": showable(cell.text), "status": cell.status}
+    return shown | {"links": list(cell.links)} if cell.links else shown

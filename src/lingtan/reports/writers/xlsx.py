@@ -135,6 +135,8 @@ def _height(texts: list[str], widths: list[float]) -> float:
 
 
 def _wide(line: str) -> int:
+    if line.isascii():
+        return len(line)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
 
 
