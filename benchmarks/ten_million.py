@@ -31,9 +31,8 @@ def main() -> None:
         report(pairs)
         one = min((ours(small) for _ in range(3)), key=lambda run: run.wall_s)
         ten = min((run for run, _ in pairs), key=lambda run: run.wall_s)
-        print(
-            f"cost: 1 million rows {one.wall_s:.2f} s, 10 million {ten.wall_s:.2f} s ({ten.wall_s / one.wall_s:.1f} x)"
-        )
+        growth = f"{ten.wall_s / one.wall_s:.1f} times"
+        print(f"cost: 1 million rows {one.wall_s:.2f} s, 10 million {ten.wall_s:.2f} s ({growth})")
 
 
 def ours(activities: str) -> measure.Run:

@@ -9,20 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lingtan.app.carbon import InventoryCase, account
+from lingtan.app.carbon import InventoryCase, account, with_national
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
 from lingtan.base import Fault, InputFaults
 from lingtan.carbon import (
     base_year_json,
-    build_inventory,
     comparison_json,
     enterprise_inventory,
     inventory_uncertainty,
     manifest_json,
-    national_account,
     national_json,
-    side_by_side,
     side_by_side_json,
     verification_json,
 )
@@ -67,19 +64,12 @@ def ghg_case(case: InventoryCase) -> GhgCase:
 
 
 def _national(case: InventoryCase) -> dict[str, Any] | None:
-    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading.
-
-    None where annex 4 can't account the park: that is no fault of its inventory.
-    """
-    own = case.inventory.method == "ndrc_910"
-    try:
-        counted = case.inventory if own else build_inventory(case.park, case.activities, "ndrc_910")
-    except InputFaults:
+    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading."""
+    if case.national is None:
         return None
-    account_910 = national_account(case.park, case.activities, counted)
-    found = national_json(account_910)
-    if not own:
-        found["side_by_side"] = side_by_side_json(side_by_side(case.inventory, account_910))
+    found = national_json(case.national)
+    if case.beside:
+        found["side_by_side"] = side_by_side_json(case.beside)
     return found
 
 
@@ -170,7 +160,7 @@ def write_sample(case: EvaluationCase, directory: Path, language: Language) -> t
     accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory, sure)
     return (
         *write_evaluation_reports(case, directory, language),
-        *write_inventory_reports(accounted, directory, language),
+        *write_inventory_reports(with_national(accounted), directory, language),
     )
 
 

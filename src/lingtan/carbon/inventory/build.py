@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from lingtan.base import Fault, InputFaults
 from lingtan.carbon.inventory.applied import Accounting, ActivityKey, apply_factor
 from lingtan.carbon.inventory.covering import Covering, Flag, cover
-from lingtan.carbon.inventory.cube import full_cube
+from lingtan.carbon.inventory.cube import dated, full_cube
 from lingtan.carbon.inventory.engine import Embedded, Engine
 from lingtan.carbon.inventory.fingerprint import inventory_hash
 from lingtan.carbon.inventory.keys import activity_keys
@@ -45,7 +45,7 @@ def build_inventory(
     engine = engine_of(activities, placing_tables(park if accounting == "t_seesa" else _whole(park)))
     market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
     keys, measures = _rated(engine, park.profile, accounting, park.factors, located=market_only)
-    cube, terms = engine.run("cube", measures), engine.run("terms", measures)
+    cube, terms = dated(engine.run("cube", measures)), engine.run("terms", measures)
     covering = cover(terms, keys, park.instruments)
     cube = pa.concat_tables([cube, covering.cube_like(cube)])
     factors = _sorted_factors([*(keyed.factor for keyed in keys), *covering.factors])
@@ -84,7 +84,7 @@ def account_cube(
     ``own`` are factors beside the library's. Raises ``InputFaults`` as ``build_inventory`` does.
     """
     keys, measures = _rated(engine, profile, accounting, own, located=False)
-    return full_cube(engine.run("cube", measures)), _sorted_factors(keyed.factor for keyed in keys)
+    return full_cube(dated(engine.run("cube", measures))), _sorted_factors(keyed.factor for keyed in keys)
 
 
 def _rated(

@@ -30,8 +30,13 @@ _BY = ("year", "month", "category", "scope", "enterprise", "gas")
 _SCOPE_OF_CATEGORY = np.array([0, 1, 2, 3, 3, 3, 3], np.int8)
 
 
+def dated(cube: pa.Table) -> pa.Table:
+    """An engine's cube with the year of its periods, which don't cross a year end."""
+    return cube.add_column(0, "year", pc.year(cube["start"]).cast(pa.int64()))
+
+
 def full_cube(cube: pa.Table) -> pa.Table:
-    """A table of ``CUBE_SCHEMA`` from an engine's cube, sorted by its dimensions.
+    """A table of ``CUBE_SCHEMA`` from an inventory's cube, sorted by its dimensions.
 
     A period within a month is that month's; a longer one is spread over its days as ``by_month`` does, so the months
     of a cell sum exactly to its period.

@@ -8,13 +8,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lingtan.carbon.inventory.applied import Accounting
-from lingtan.carbon.inventory.build import build_inventory
+from lingtan.carbon.inventory.build import EngineOf, build_inventory
+from lingtan.carbon.inventory.engine import Embedded
 from lingtan.carbon.inventory.records import Inventory
 from lingtan.park import Park
 
 
 def enterprise_inventory(
-    park: Park, activities: pa.Table, enterprise: str, accounting: Accounting = "t_seesa"
+    park: Park,
+    activities: pa.Table,
+    enterprise: str,
+    accounting: Accounting = "t_seesa",
+    engine_of: EngineOf = Embedded,
 ) -> Inventory:
     """Account one enterprise as an organisation of its own (ISO 14064-1:2018 5.1).
 
@@ -29,4 +34,4 @@ def enterprise_inventory(
     names = {source.source for source in sources}
     exclusions = tuple(entry for entry in park.exclusions if entry.source in names)
     only = replace(park, activities=alone, sources=sources, exclusions=exclusions, instruments=())
-    return build_inventory(only, alone, accounting)
+    return build_inventory(only, alone, accounting, engine_of)

@@ -183,8 +183,8 @@ def _lines(placed: ir.Table, measures: Sequence[str], keys: Sequence[str]) -> ir
         *_KEPT,
         "key_id",
         "by_location",
+        *measures,
         category=ibis.ifelse(rated.default_category == 0, rated.default_category, category),
-        **{measure: ibis.ifelse(rated.internal, _NONE, rated[measure]) for measure in measures},
     )
     if "location" not in measures:
         return lines
@@ -203,10 +203,8 @@ def _rounded(joined: ir.Table, measures: Sequence[str]) -> ir.Table:
     """``quantity x n / d`` of every measure in whole nanotonnes, half-even (see the head of this file)."""
     rows = joined.mutate(amount=joined.quantity.cast(dt.float64))
     rows = rows.mutate(**{f"{m}_float": rows.amount * rows[f"{m}_nano"] for m in measures})
-    rows = rows.mutate(**{f"{m}_guess": rows[f"{m}_float"].round().cast(dt.int64) for m in measures})
+    rows = rows.mutate(**{f"{m}_guess": rows[f"{m}_float"].round(0) for m in measures})
     rows = rows.mutate(**{f"{m}_left": _left(rows, m) for m in measures})
-    rows = rows.mutate(**{f"{m}_step": _step(rows, m) for m in measures})
-    rows = rows.mutate(**{f"{m}_rest": rows[f"{m}_left"] - _times_d(rows, m, rows[f"{m}_step"]) for m in measures})
     return rows.mutate(**{m: _settled(rows, m) for m in measures})
 
 
@@ -214,7 +212,7 @@ def _left(rows: ir.Table, measure: str) -> ir.DecimalValue:
     """The exact remainder of the guess, times the denominator, where the float is too near a tie; else null."""
     value = rows[f"{measure}_float"]
     near = (value - rows[f"{measure}_guess"]).abs() >= _TIE - value.abs() * _FLOAT_ERROR
-    exact = rows.quantity * rows[f"{measure}_n"] - _times_d(rows, measure, rows[f"{measure}_guess"])
+    exact = rows.quantity * rows[f"{measure}_n"] - _times_d(rows, measure, rows[f"{measure}_guess"].cast(dt.int64))
     return ibis.ifelse(near, exact, ibis.null(_QUANTITY))
 
 
@@ -222,27 +220,28 @@ def _times_d(rows: ir.Table, measure: str, nanotonnes: ir.IntegerValue) -> ir.De
     return nanotonnes.cast(_WHOLE) * _TO_TONNES * rows[f"{measure}_d"]
 
 
-def _step(rows: ir.Table, measure: str) -> ir.IntegerValue:
-    """By how many whole nanotonnes a large guess is off; what then remains is less than one, and exact."""
-    units = rows[f"{measure}_left"].cast(dt.float64) / rows[f"{measure}_d"].cast(dt.float64) * 1e9
-    return ibis.ifelse(rows[f"{measure}_left"].isnull(), ibis.null(dt.int64), units.round().cast(dt.int64))
-
-
 def _settled(rows: ir.Table, measure: str) -> ir.IntegerValue:
-    guess, rest = rows[f"{measure}_guess"], rows[f"{measure}_rest"]
-    half = rows[f"{measure}_d"].cast(_WHOLE) * _HALF
-    near = guess + rows[f"{measure}_step"]
+    """The guess, or where it is near a tie the nearest whole nanotonne by the exact remainder, the even one at a tie.
+
+    A large guess is off by several nanotonnes: the remainder as a float says by how many, and what then remains is
+    less than one, and exact.
+    """
+    guess = rows[f"{measure}_guess"].cast(dt.int64)
+    left, d = rows[f"{measure}_left"], rows[f"{measure}_d"]
+    step = (left.cast(dt.float64) / d.cast(dt.float64) * 1e9).round().cast(dt.int64)
+    near, rest, half = guess + step, left - _times_d(rows, measure, step), d.cast(_WHOLE) * _HALF
     odd = near % 2 != 0
-    exact = ibis.cases(
+    return ibis.cases(
+        (rows.internal, _NONE),
+        (left.isnull(), guess),
         ((rest > half) | ((rest == half) & odd), near + 1),
         ((rest < -half) | ((rest == -half) & odd), near - 1),
         else_=near,
     )
-    return ibis.ifelse(rest.isnull(), guess, exact)
 
 
 def _cube(lines: ir.Table, measures: Sequence[str]) -> ir.Table:
-    by = ("year", "category", "enterprise", "start", "end")
+    by = ("category", "enterprise", "start", "end")
     return lines.group_by(by).agg(rows=lines.count(), **_sums(lines, measures)).order_by(by)
 
 
