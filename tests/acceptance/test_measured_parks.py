@@ -80,7 +80,9 @@ def write_park(folder: Path, profile: dict, formats: list[dict], meters: list[di
         for name, value in GATE.items()
     ]
     write_table(folder / "quantities.csv", QUANTITY_COLUMNS, stated)
-    write_table(folder / "sources.csv", SOURCE_COLUMNS, [registered(meter) for meter in meters if meter.get("activity")])
+    write_table(
+        folder / "sources.csv", SOURCE_COLUMNS, [registered(meter) for meter in meters if meter.get("activity")]
+    )
     return folder
 
 
@@ -252,8 +254,9 @@ def test_a_measured_park_closes_reads_back_byte_for_byte_and_is_reported(
     assert contents(close_inventory(again, SIGNED).folder) == kept
     files = {file.suffix: file for file in write_inventory_reports(case, tmp_path / "reports", "en")}
     assert all(files[f".{form}"].stat().st_size > 5_000 for form in FORMS)
-    shown = f"{float(case.inventory.total.gross):,.0f}"
-    assert shown in files[".html"].read_text(encoding="utf-8")
+    said = files[".html"].read_text(encoding="utf-8")
+    assert f"{float(case.inventory.total.gross):,.1f}" in said
+    assert f"{case.uncertainty.park.simulated_pct:.1f}" in said
 
 
 def test_a_changed_byte_of_the_closed_campus_is_told(campus: Path, tmp_path: Path) -> None:

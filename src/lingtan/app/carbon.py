@@ -12,31 +12,61 @@ from typing import Literal
 import pyarrow as pa
 
 from lingtan.app.park import open_park
-from lingtan.carbon import Embedded, EngineOf, Inventory, Uncertainty, build_inventory, inventory_uncertainty
+from lingtan.base import Fault, InputFaults
+from lingtan.carbon import (
+    ComparedRow,
+    Embedded,
+    EngineOf,
+    Inventory,
+    NationalAccount,
+    Uncertainty,
+    build_inventory,
+    enterprise_inventory,
+    inventory_uncertainty,
+    national_account,
+    side_by_side,
+)
 from lingtan.energy import meter_activities, metering_flags
-from lingtan.knowledge import ListedFactor, Rulebook, listed_factors, load_rulebook
+from lingtan.knowledge import ListedFactor, Rulebook, listed_factors, load_rulebook, nearest_words
 from lingtan.park import Park, consistency_flags
 
 Accounting = Literal["t_seesa", "ndrc_910"]
 EngineName = Literal["duckdb", "spark"]
+_CHINA = "CN"
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryCase:
-    """A park with its activities (returned and metered), the inventory made of them, and how sure it is."""
+    """A park with its activities (returned and metered), the inventory made of them, and how sure it is.
+
+    ``national`` is the account by annex 4 of the same activities, ``beside`` both methods heading by heading (never
+    added). ``enterprise`` is the one that stands alone here; empty for the park.
+    """
 
     park: Park
     rulebook: Rulebook
     activities: pa.Table
     inventory: Inventory
     uncertainty: Uncertainty | None = None
+    national: NationalAccount | None = None
+    beside: tuple[ComparedRow, ...] = ()
+    enterprise: str = ""
 
 
-def take_inventory(path: Path, accounting: Accounting = "t_seesa", engine: EngineName = "duckdb") -> InventoryCase:
-    """Read a park and account its greenhouse gases; raises ``InputFaults`` with all faults of all files."""
+def take_inventory(
+    path: Path, accounting: Accounting = "t_seesa", engine: EngineName = "duckdb", enterprise: str = ""
+) -> InventoryCase:
+    """Read a park and account its greenhouse gases, with their uncertainty and the national account beside them.
+
+    ``enterprise`` accounts one enterprise of the park standing alone; annex 4 is for parks and is left out there.
+    Raises ``InputFaults`` with all faults of all files, or for an enterprise that the park does not have.
+    """
     park = open_park(path)
     with engine_named(engine) as engine_of:
-        case = account(park, accounting, engine_of)
+        if enterprise:
+            case = account_enterprise(park, enterprise, accounting, engine_of)
+        else:
+            case = with_national(account(park, accounting, engine_of), engine_of)
         if engine == "spark":
             # A cluster is gone when the lines are asked for.
             case.inventory.line_table()
@@ -58,12 +88,71 @@ def engine_named(name: EngineName) -> Iterator[EngineOf]:
 
 def account(park: Park, accounting: Accounting, engine_of: EngineOf = Embedded) -> InventoryCase:
     """The inventory of a park that is read already."""
-    metered, activities = meter_activities(park), park.activities
-    if metered.activities.num_rows:
-        activities = pa.concat_tables([activities, metered.activities.cast(activities.schema)])
+    metered = meter_activities(park)
+    activities = _with_meters(park.activities, metered.activities)
     inventory = build_inventory(park, activities, accounting, engine_of)
     flags = (*inventory.flags, *metering_flags(park, metered), *consistency_flags(park, activities))
     return InventoryCase(park, load_rulebook(park.profile.rulebook), activities, replace(inventory, flags=flags))
+
+
+def account_enterprise(
+    park: Park, enterprise: str, accounting: Accounting, engine_of: EngineOf = Embedded
+) -> InventoryCase:
+    """The inventory of one enterprise of a park that is read already; raises ``InputFaults`` for an unknown one.
+
+    ``park`` of the case is the enterprise standing alone: its name, its sources, its buildings and meters.
+    """
+    activities = _with_meters(park.activities, meter_activities(park).activities)
+    known = {entry.enterprise for entry in park.enterprises} | set(activities["enterprise"].unique().to_pylist())
+    if enterprise not in known - {""}:
+        file = "enterprises.csv" if park.enterprises else "activities.csv"
+        parts = {"value": enterprise, "nearest": nearest_words(enterprise, known - {""})}
+        raise InputFaults([Fault.at(file, 1, "enterprise", "unknown_enterprise", **parts)])
+    inventory = enterprise_inventory(park, activities, enterprise, accounting, engine_of)
+    alone = _alone(park, enterprise)
+    return InventoryCase(alone, load_rulebook(park.profile.rulebook), activities, inventory, enterprise=enterprise)
+
+
+def _alone(park: Park, enterprise: str) -> Park:
+    own = tuple(entry for entry in park.enterprises if entry.enterprise == enterprise)
+    name = own[0].name if own and own[0].name else enterprise
+    profile = park.profile
+    sources = tuple(entry for entry in park.sources if entry.enterprise == enterprise)
+    names = {entry.source for entry in sources}
+    return replace(
+        park,
+        profile=replace(
+            profile,
+            id=f"{profile.id}-{enterprise}",
+            name=f"{profile.name} · {name}",
+            name_en=f"{profile.name_en} · {name}",
+        ),
+        enterprises=own,
+        sources=sources,
+        exclusions=tuple(entry for entry in park.exclusions if entry.source in names),
+        buildings=tuple(entry for entry in park.buildings if entry.enterprise == enterprise),
+        meters=tuple(entry for entry in park.meters if entry.enterprise == enterprise),
+        instruments=(),
+    )
+
+
+def _with_meters(activities: pa.Table, metered: pa.Table) -> pa.Table:
+    return pa.concat_tables([activities, metered.cast(activities.schema)]) if metered.num_rows else activities
+
+
+def with_national(case: InventoryCase, engine_of: EngineOf = Embedded) -> InventoryCase:
+    """The case with the account by annex 4 of 发改环资〔2025〕910号, and both methods side by side.
+
+    A park outside China has none, unless that is the accounting it was taken by.
+    """
+    park, inventory = case.park, case.inventory
+    if inventory.method == "ndrc_910":
+        return replace(case, national=national_account(park, case.activities, inventory))
+    if not park.profile.region.startswith(_CHINA):
+        return case
+    second = build_inventory(park, case.activities, "ndrc_910", engine_of)
+    national = national_account(park, case.activities, second)
+    return replace(case, national=national, beside=side_by_side(inventory, national))
 
 
 def library_factors(search: str, overdue_on: date | None, path: Path | None) -> tuple[ListedFactor, ...]:

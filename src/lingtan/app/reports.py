@@ -5,12 +5,27 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from lingtan.app.carbon import InventoryCase, account
 from lingtan.app.evaluation import EvaluationCase
+from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
 from lingtan.base import Fault, InputFaults
-from lingtan.carbon import enterprise_inventory
+from lingtan.carbon import (
+    base_year_json,
+    build_inventory,
+    comparison_json,
+    enterprise_inventory,
+    inventory_uncertainty,
+    manifest_json,
+    national_account,
+    national_json,
+    side_by_side,
+    side_by_side_json,
+    verification_json,
+)
 from lingtan.energy import derive_energy_use
 from lingtan.knowledge import Language
 from lingtan.reports import (
@@ -33,16 +48,68 @@ def write_evaluation_reports(case: EvaluationCase, directory: Path, language: La
 
 
 def ghg_case(case: InventoryCase) -> GhgCase:
-    """What the greenhouse-gas report of a park is written from."""
+    """What the greenhouse-gas report of a park is written from: the inventory and all that is known beside it.
+
+    Raises ``InputFaults`` where a closed version is not as it was closed.
+    """
     energy = derive_energy_use(case.park, case.activities, electricity="calorific", green_power_counts=False)
-    return GhgCase(
+    given = GhgCase(
         inventory=case.inventory,
         park=case.park,
         rulebook=case.rulebook,
         activities=case.activities,
         facts=reporting_facts(case.park.profile),
         energy=energy,
+        uncertainty=case.uncertainty,
+        national=_national(case),
     )
+    return _with_versions(given, case)
+
+
+def _national(case: InventoryCase) -> dict[str, Any] | None:
+    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading.
+
+    None where annex 4 can't account the park: that is no fault of its inventory.
+    """
+    own = case.inventory.method == "ndrc_910"
+    try:
+        counted = case.inventory if own else build_inventory(case.park, case.activities, "ndrc_910")
+    except InputFaults:
+        return None
+    account_910 = national_account(case.park, case.activities, counted)
+    found = national_json(account_910)
+    if not own:
+        found["side_by_side"] = side_by_side_json(side_by_side(case.inventory, account_910))
+    return found
+
+
+def _with_versions(given: GhgCase, case: InventoryCase) -> GhgCase:
+    """The closed versions of the year, the latest verification and restatement, and the base year's state."""
+    path, year = case.park.root, case.park.profile.reporting_year
+    closed = [found.manifest for found in list_versions(path, year) if found.manifest.method == case.inventory.method]
+    verified = next((entry for entry in reversed(closed) if entry.kind == "verified"), None)
+    restated = next((entry for entry in reversed(closed) if entry.kind == "restated"), None)
+    verification = None if verified is None else read_version(path, year, verified.number).verification
+    return replace(
+        given,
+        versions=tuple(manifest_json(entry) for entry in closed),
+        verification=None if verification is None else verification_json(verification),
+        comparison=None
+        if restated is None
+        else comparison_json(compare_versions(path, year, restated.of, restated.number)),
+        base_year=_base_year(case),
+    )
+
+
+def _base_year(case: InventoryCase) -> dict[str, Any] | None:
+    """The closed base year against today; None where none is set, it is not closed, or its data lie elsewhere."""
+    profile, method = case.park.profile, case.inventory.method
+    base_year = profile.base_year
+    if base_year is None or base_year not in profile.years or method != case.rulebook.accounting:
+        return None
+    if not any(found.manifest.method == method for found in list_versions(case.park.root, base_year)):
+        return None
+    return base_year_json(base_year_status(case.park.root))
 
 
 def write_inventory_reports(
@@ -75,6 +142,7 @@ def write_enterprise_reports(
         rulebook=case.rulebook,
         activities=case.activities,
         facts=reporting_facts(case.park.profile),
+        uncertainty=inventory_uncertainty(alone),
     )
     document = enterprise_report(given, enterprise, of_park, language)
     stem = _stem(f"enterprise-{_file_name(enterprise)}", case, alone.method, language)
@@ -98,7 +166,8 @@ def _file_name(name: str) -> str:
 
 def write_sample(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
     """Both reports of a case, as the demonstration writes them."""
-    accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory)
+    sure = inventory_uncertainty(case.inventory)
+    accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory, sure)
     return (
         *write_evaluation_reports(case, directory, language),
         *write_inventory_reports(accounted, directory, language),

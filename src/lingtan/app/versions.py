@@ -46,8 +46,10 @@ from lingtan.carbon import (
 from lingtan.knowledge import load_rulebook
 from lingtan.park import Park
 from lingtan.storage import (
+    STATEMENT,
     StoredVersion,
     inventories_folder,
+    load_bytes,
     load_entries,
     load_frozen,
     read_rows,
@@ -151,6 +153,15 @@ def read_version(path: Path, year: int, number: int) -> ReadVersion:
     """A version as it was closed; raises ``InputFaults`` where it is not there or not as it was closed."""
     versions = stored_versions(inventories_folder(path), year)
     return _read(versions, _numbered(versions, number, year))
+
+
+def stored_statement(path: Path, year: int, number: int) -> bytes:
+    """What a version states, byte for byte as it was closed: its statement, or the verification of a verified one.
+
+    Raises ``InputFaults`` where it is not there or not as it was closed.
+    """
+    version = _numbered(stored_versions(inventories_folder(path), year), number, year)
+    return load_bytes(version, _VERIFICATION if version.manifest.kind == "verified" else STATEMENT)
 
 
 def compare_versions(path: Path, year: int, old: int, new: int) -> Comparison:

@@ -1,6 +1,7 @@
 """Carbon: the greenhouse-gas inventory, and the instruments set against it."""
 
 from lingtan.carbon.instruments import (
+    EMISSIONS_OF,
     DoubleClaim,
     derive_from_instruments,
     derive_from_inventory,
@@ -92,6 +93,7 @@ __all__ = [
     "ADJUSTMENT_COLUMNS",
     "COVERING_ITEM",
     "CUBE_SCHEMA",
+    "EMISSIONS_OF",
     "FROZEN_SCHEMA",
     "GASES",
     "LINE_SCHEMA",

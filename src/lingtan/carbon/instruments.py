@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from lingtan.base import Fault, raise_faults
 from lingtan.carbon.inventory.records import Inventory
 from lingtan.park import DerivedQuantity, Instrument, Origin, Park
+
+EMISSIONS_OF: Mapping[str, str] = {"t_seesa": "gross_emissions", "ndrc_910": "co2_emissions_910"}
+"""The quantity of the rulebook that is the gross emissions of an accounting."""
 
 _CREDITS = ("ccer", "cer", "carbon_inclusion", "energy_saving")
 _LAST_NUMBER = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
@@ -127,7 +130,7 @@ def derive_from_inventory(inventory: Inventory) -> tuple[DerivedQuantity, ...]:
 
     ``gross_emissions`` (tCO2e) by the T/SEESA accounting, ``co2_emissions_910`` (tCO2) by the national one.
     """
-    quantity = "gross_emissions" if inventory.method == "t_seesa" else "co2_emissions_910"
+    quantity = EMISSIONS_OF[inventory.method]
     derived = [
         DerivedQuantity(
             quantity,

@@ -1,4 +1,4 @@
-"""What goes to standard error: progress, faults and refusals."""
+"""What is said in plain lines: progress, faults and refusals on standard error, short answers."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def refuse(key: str, language: Language, **parts: object) -> NoReturn:
     """Say why the input can't be taken and exit with 2."""
     typer.echo(text(key, language, **parts), err=True)
     raise typer.Exit(2)
+
+
+def say(key: str, language: Language, **parts: object) -> None:
+    """An answer of one line."""
+    typer.echo(text(key, language, **parts))

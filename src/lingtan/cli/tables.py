@@ -1,4 +1,4 @@
-"""What a person reads on the terminal: tables of an evaluation, an inventory, a rulebook."""
+"""What a person reads on the terminal: tables of an evaluation, the factor library, a rulebook."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.tree import Tree
 
-from lingtan.app.carbon import InventoryCase
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.cli import screen
-from lingtan.evaluation import Evaluation, Exact, Flag, Node, explain, flag_text, inventory_flags
+from lingtan.cli.drawing import add_columns, new_console, new_table, print_flags
+from lingtan.evaluation import Evaluation, Exact, Node, explain
 from lingtan.knowledge import Interpretation, Language, ListedFactor, Rulebook, text
 
 _STATUS_STYLE = {"met": "green", "not_met": "red", "not_applicable": "dim", "not_reported": "yellow"}
-_LARGEST = 10
 _LIST_WIDTH = 150
 
 
 def print_evaluation(case: EvaluationCase, language: Language) -> None:
     """Gate, indicators, categories, what would raise the score most, notices; then score and level."""
-    console, result, profile = _console(), case.evaluation, case.park.profile
+    console, result, profile = new_console(), case.evaluation, case.park.profile
     name = profile.name if language == "zh" else profile.name_en
     console.print(
         text("cli.headline.park", language, name=name, year=result.year, rulebook=case.rulebook.code), style="bold"
@@ -35,76 +34,43 @@ def print_evaluation(case: EvaluationCase, language: Language) -> None:
         _print_indicators(console, result, language)
         _print_categories(console, result, language)
         _print_improvements(console, result, language)
-    _print_flags(console, result.flags, language)
+    print_flags(console, result.flags, language)
     if result.score is not None:
         _print_headline(console, result, language)
     console.print(text("cli.headline.hash", language, value=result.rulebook_hash[:16]), style="dim")
 
 
-def print_inventory(case: InventoryCase, language: Language) -> None:
-    """Totals by year and the largest sources of the reporting year."""
-    console, inventory = _console(), case.inventory
-    years = _table("cli.table.inventory", language, year=inventory.reporting_year)
-    _columns(years, language, "year")
-    _columns(years, language, "gross", "location", "other", right=True)
-    for year, total in sorted(inventory.years.items()):
-        years.add_row(
-            str(year), *(f"{float(v):,.1f}" for v in (total.gross, total.location_based, total.other_indirect))
-        )
-    console.print(years)
-    _print_uncertainty(console, case, language)
-    sources = _table("cli.table.sources", language)
-    _columns(sources, language, "source", "enterprise", "category")
-    _columns(sources, language, "emissions", right=True)
-    for source in sorted(inventory.sources, key=lambda s: (-s.co2e_t, s.source))[:_LARGEST]:
-        sources.add_row(source.source, source.enterprise, str(source.category), f"{float(source.co2e_t):,.1f}")
-    console.print(sources)
-    _print_flags(console, inventory_flags(inventory), language)
-
-
-def _print_uncertainty(console: Console, case: InventoryCase, language: Language) -> None:
-    if case.uncertainty is None:
-        return
-    total = case.uncertainty.park
-    shown = {"low": f"{total.low_t:,.0f}", "high": f"{total.high_t:,.0f}", "pct": _percent(total.simulated_pct)}
-    console.print(text("cli.uncertainty", language, **shown, propagated=_percent(total.pct)))
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
-
-
 def print_factors(found: Sequence[ListedFactor], language: Language) -> None:
     """Factors with value, unit, year, region, review date and source, and how many there are."""
-    table = _table("cli.table.factors", language, count=len(found))
-    _columns(table, language, "id", "name")
-    _columns(table, language, "factor", right=True)
-    _columns(table, language, "unit", "year", "review_by", "origin")
+    table = new_table("cli.table.factors", language, count=len(found))
+    add_columns(table, language, "id", "name")
+    add_columns(table, language, "factor", right=True)
+    add_columns(table, language, "unit", "year", "review_by", "origin")
     for entry in found:
         origin = entry.provenance
         name = " ".join(part for part in (entry.name.of(language), entry.parameter) if part)
         year = " ".join(part for part in (str(origin.year), origin.region) if part)
         table.add_row(entry.id, name, entry.value, entry.unit, year, origin.review_by, origin.source)
-    console = _console()
+    console = new_console()
     console.print(table, width=max(console.width, _LIST_WIDTH), crop=False)
 
 
 def print_rulebooks(books: Sequence[Rulebook], language: Language) -> None:
     """All rulebooks with their content hashes."""
-    table = _table("cli.table.rulebooks", language)
-    _columns(table, language, "no", "name", "hash")
+    table = new_table("cli.table.rulebooks", language)
+    add_columns(table, language, "no", "name", "hash")
     for book in books:
         table.add_row(book.id, f"{book.code} {book.name.of(language)}", book.content_hash[:16])
-    _console().print(table)
+    new_console().print(table)
 
 
 def print_rulebook(book: Rulebook, language: Language) -> None:
     """A rulebook: requirements, indicators, interpretations with options and reasons."""
-    console = _console()
+    console = new_console()
     console.print(f"{book.code} {book.name.of(language)}", style="bold")
     console.print(text("cli.headline.hash", language, value=book.content_hash), style="dim")
-    gate = _table("cli.table.gate", language)
-    _columns(gate, language, "clause", "requirement")
+    gate = new_table("cli.table.gate", language)
+    add_columns(gate, language, "clause", "requirement")
     for requirement in book.requirements:
         gate.add_row(requirement.clause, requirement.text.of(language))
     console.print(gate)
@@ -132,7 +98,7 @@ def print_explanation(case: EvaluationCase, wanted: str, language: Language) -> 
     found = node if wanted == "score" else _find(node, f"indicator.{wanted}")
     if found is None:
         screen.refuse("cli.unknown_indicator", language, value=wanted)
-    _console().print(_branch(found))
+    new_console().print(_branch(found))
 
 
 def _find(node: Node, key: str) -> Node | None:
@@ -149,17 +115,17 @@ def _branch(node: Node) -> Tree:
 
 
 def _print_gate(console: Console, result: Evaluation, language: Language) -> None:
-    table = _table("cli.table.gate", language)
-    _columns(table, language, "clause", "requirement", "status")
+    table = new_table("cli.table.gate", language)
+    add_columns(table, language, "clause", "requirement", "status")
     for entry in result.gate:
         table.add_row(entry.clause, entry.name.of(language), _status(entry.status, language))
     console.print(table)
 
 
 def _print_indicators(console: Console, result: Evaluation, language: Language) -> None:
-    table = _table("cli.table.indicators", language)
-    _columns(table, language, "no", "indicator", "status")
-    _columns(table, language, "value", "leading", "ratio", "points", "most", right=True)
+    table = new_table("cli.table.indicators", language)
+    add_columns(table, language, "no", "indicator", "status")
+    add_columns(table, language, "value", "leading", "ratio", "points", "most", right=True)
     for entry in result.indicators:
         table.add_row(
             str(entry.no),
@@ -175,9 +141,9 @@ def _print_indicators(console: Console, result: Evaluation, language: Language) 
 
 
 def _print_categories(console: Console, result: Evaluation, language: Language) -> None:
-    table = _table("cli.table.categories", language)
-    _columns(table, language, "category")
-    _columns(table, language, "weight", "applicable", "points", "most", right=True)
+    table = new_table("cli.table.categories", language)
+    add_columns(table, language, "category")
+    add_columns(table, language, "weight", "applicable", "points", "most", right=True)
     for entry in result.categories:
         mark = "" if entry.confirmed else "*"
         cells = (f"{float(entry.weight):.1%}{mark}", str(entry.applicable), entry.points.text(2))
@@ -186,10 +152,10 @@ def _print_categories(console: Console, result: Evaluation, language: Language) 
 
 
 def _print_improvements(console: Console, result: Evaluation, language: Language) -> None:
-    table = _table("cli.table.improvements", language)
-    _columns(table, language, "no", "indicator")
-    _columns(table, language, "gain", "score_then", right=True)
-    _columns(table, language, "level_then")
+    table = new_table("cli.table.improvements", language)
+    add_columns(table, language, "no", "indicator")
+    add_columns(table, language, "gain", "score_then", right=True)
+    add_columns(table, language, "level_then")
     for entry in result.improvements[:5]:
         level = text(f"cli.level.{entry.level_then}", language)
         table.add_row(str(entry.no), entry.name.of(language), entry.gain.text(2), entry.score_then.text(2), level)
@@ -198,23 +164,13 @@ def _print_improvements(console: Console, result: Evaluation, language: Language
 
 
 def _print_targets(console: Console, result: Evaluation, language: Language) -> None:
-    table = _table("cli.table.targets", language)
-    _columns(table, language, "indicator", "status")
-    _columns(table, language, "value", "target", right=True)
-    _columns(table, language, "reason")
+    table = new_table("cli.table.targets", language)
+    add_columns(table, language, "indicator", "status")
+    add_columns(table, language, "value", "target", right=True)
+    add_columns(table, language, "reason")
     for entry in result.targets:
         value, target = _plain(entry.value), _plain(entry.target)
         table.add_row(entry.name.of(language), _status(entry.status, language), value, target, entry.reason)
-    console.print(table)
-
-
-def _print_flags(console: Console, flags: Sequence[Flag], language: Language) -> None:
-    if not flags:
-        return
-    table = _table("cli.table.flags", language)
-    _columns(table, language, "clause", "message")
-    for flag in flags:
-        table.add_row(flag.clause, flag_text(flag, language))
     console.print(table)
 
 
@@ -237,8 +193,8 @@ def _print_headline(console: Console, result: Evaluation, language: Language) ->
 
 
 def _indicator_list(book: Rulebook, language: Language) -> Table:
-    table = _table("cli.table.indicators", language)
-    _columns(table, language, "no", "indicator", "clause", "category", "leading")
+    table = new_table("cli.table.indicators", language)
+    add_columns(table, language, "no", "indicator", "clause", "category", "leading")
     names = {category.id: category.name for category in book.categories}
     for indicator in book.indicators:
         category = names.get(indicator.category, book.bonus_category)
@@ -253,8 +209,8 @@ def _indicator_list(book: Rulebook, language: Language) -> Table:
 
 
 def _target_list(book: Rulebook, language: Language) -> Table:
-    table = _table("cli.table.targets", language)
-    _columns(table, language, "indicator", "clause", "target")
+    table = new_table("cli.table.targets", language)
+    add_columns(table, language, "indicator", "clause", "target")
     for indicator in book.target_indicators:
         targets = "; ".join(
             f"{'≤' if target.comparison == 'at_most' else '≥'} {_plain(target.value)}" for target in indicator.targets
@@ -275,17 +231,3 @@ def _status(status: str, language: Language) -> str:
     style = _STATUS_STYLE.get(status)
     word = text(f"cli.status.{status}", language)
     return f"[{style}]{word}[/{style}]" if style else word
-
-
-def _console() -> Console:
-    # Ids hold colons: nothing between two of them is a picture.
-    return Console(emoji=False)
-
-
-def _table(key: str, language: Language, **parts: object) -> Table:
-    return Table(title=text(key, language, **parts), title_justify="left", title_style="bold", header_style="bold")
-
-
-def _columns(table: Table, language: Language, *names: str, right: bool = False) -> None:
-    for name in names:
-        table.add_column(text(f"cli.column.{name}", language), justify="right" if right else "left", overflow="fold")

@@ -22,6 +22,7 @@ from lingtan.evaluation.records import (
     Intensity,
     NoteResult,
     TargetResult,
+    VerifiedQuantity,
     ZeroCarbon,
 )
 from lingtan.evaluation.summary import evaluation_json
@@ -46,6 +47,7 @@ __all__ = [
     "Node",
     "NoteResult",
     "TargetResult",
+    "VerifiedQuantity",
     "ZeroCarbon",
     "as_dict",
     "collect_facts",

@@ -15,7 +15,7 @@ from lingtan.evaluation.flags import all_flags
 from lingtan.evaluation.gate import gate_is_met, judge_gate
 from lingtan.evaluation.indicators import judge_indicators
 from lingtan.evaluation.options import leading_values_in_force, options_in_force, weights_in_force
-from lingtan.evaluation.records import Evaluation
+from lingtan.evaluation.records import Evaluation, VerifiedQuantity
 from lingtan.evaluation.targets import judge_notes, judge_targets
 from lingtan.knowledge import Rulebook
 from lingtan.park import DerivedQuantity, Park
@@ -25,18 +25,23 @@ _Result = TypeVar("_Result")
 
 
 def evaluate(
-    rulebook: Rulebook, park: Park, inventory: Inventory | None, derived: Sequence[DerivedQuantity]
+    rulebook: Rulebook,
+    park: Park,
+    inventory: Inventory | None,
+    derived: Sequence[DerivedQuantity],
+    verified: Sequence[VerifiedQuantity] = (),
 ) -> Evaluation:
     """Evaluate a park by a rulebook (clauses 4.2, 6 and 7.4.1), exactly.
 
-    ``derived`` are quantities computed from the park's other files; a stated one scores before them.
+    ``derived`` are quantities computed from the park's other files; a stated one scores before them,
+    and one of ``verified`` before both.
     Raises ``InputFaults`` with all faults at once: settings, then units, then divisions by nothing.
     """
     faults: list[Fault] = []
     options = _attempt(faults, lambda: options_in_force(rulebook, park.profile)) or {}
     weights = _attempt(faults, lambda: weights_in_force(rulebook, park.profile)) or {}
     leading = _attempt(faults, lambda: leading_values_in_force(rulebook, park.profile)) or {}
-    facts = _attempt(faults, lambda: collect_facts(rulebook, park, derived, options)) or {}
+    facts = _attempt(faults, lambda: collect_facts(rulebook, park, derived, options, verified)) or {}
     raise_faults(faults)
     unscored = _unscored(rulebook, park, facts, options, leading)
     scored = unscored if rulebook.kind == "targets" else _scored(unscored, rulebook, park, inventory, weights)

@@ -17,6 +17,7 @@ from lingtan.evaluation.records import (
     GateResult,
     IndicatorResult,
     TargetResult,
+    VerifiedQuantity,
 )
 from lingtan.evaluation.score import BONUS, total
 from lingtan.evaluation.targets import CORE_STAYS, NOT_REPORTED
@@ -174,12 +175,20 @@ class _Words:
             shown = self._status("not_reported") if fact.value is None else f"{_plain(fact.value)}{_unit(fact.unit)}"
         line = text("explain.quantity", self.language, name=name, year=fact.year, value=shown)
         children = []
+        if fact.verified is not None:
+            children.append(self._verified(fact.verified, fact.unit))
         if fact.stated is not None:
             children.append(self._stated(fact.stated))
         if fact.derived is not None:
             children.append(self._derived(fact, fact.derived))
         value = "" if fact.value is None else _plain(fact.value)
         return Node(f"quantity.{fact.quantity}.{fact.year}", line, value, fact.unit, children=tuple(children))
+
+    def _verified(self, entry: VerifiedQuantity, unit: str) -> Node:
+        value = f"{_plain(entry.value)}{_unit(unit)}"
+        at = f"inventories/{entry.year}/v{entry.number}"
+        line = text("explain.verified", self.language, value=value, at=at, of=entry.of)
+        return Node(f"verified.{entry.quantity}", line, _plain(entry.value), unit, "7.3.1", (at,))
 
     def _stated(self, row: StatedQuantity) -> Node:
         at = _place(row.origin)
@@ -196,7 +205,7 @@ class _Words:
     def _derived(self, fact: Fact, entry: DerivedQuantity) -> Node:
         unit = entry.unit or self.rulebook.quantities[entry.quantity].unit
         places = tuple(dict.fromkeys(map(_place, entry.basis)))
-        key = "explain.derived" if fact.stated is None else "explain.derived_beside"
+        key = "explain.derived" if fact.stated is None and fact.verified is None else "explain.derived_beside"
         line = text(
             key,
             self.language,

@@ -1,12 +1,13 @@
-"""Facts: every quantity of the rulebook as the evaluation takes it, the stated figure before the derived one."""
+"""Facts: every quantity as the evaluation takes it: the verified figure, else the stated one, else the derived one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lingtan.base import Fault, InputFaults, UnitMismatch, unit_factor
-from lingtan.evaluation.records import Fact
+from lingtan.evaluation.records import Fact, VerifiedQuantity
 from lingtan.knowledge import Quantity, Rulebook, coal_equivalent
 from lingtan.park import DerivedQuantity, Park, StatedQuantity
 
@@ -14,10 +15,15 @@ Facts = Mapping[tuple[str, int], Fact]
 
 
 def collect_facts(
-    rulebook: Rulebook, park: Park, derived: Sequence[DerivedQuantity], options: Mapping[str, str]
+    rulebook: Rulebook,
+    park: Park,
+    derived: Sequence[DerivedQuantity],
+    options: Mapping[str, str],
+    verified: Sequence[VerifiedQuantity] = (),
 ) -> dict[tuple[str, int], Fact]:
     """One fact a quantity and year, in the order of the rulebook; the years are those of the quantity's period.
 
+    A verified value counts before what the park says itself (4.2.2, 7.3.1); the others are kept beside it.
     Stated values are converted exactly to the canonical unit. Raises ``InputFaults`` for units that don't fit.
     """
     stated_by = {(row.quantity, row.year): row for row in park.quantities}
@@ -33,6 +39,10 @@ def collect_facts(
                 faults.extend(error.faults)
     if faults:
         raise InputFaults(faults)
+    for entry in verified:
+        key = (entry.quantity, entry.year)
+        if key in facts:
+            facts[key] = replace(facts[key], value=entry.value, applicable=True, verified=entry)
     return facts
 
 

@@ -32,6 +32,7 @@ def all_flags(result: Evaluation, rulebook: Rulebook, park: Park, inventory: Inv
         *_figures(result.facts, rulebook),
         *_evidence(park),
         *_claims(park),
+        *_verified(result.facts),
         *_gate(result, park),
         *_measures(rulebook, park),
         *_settings(result, rulebook, park),
@@ -128,6 +129,15 @@ def _claims(park: Park) -> Iterator[Flag]:
         yield Flag(
             "5.8", "double_claim", _details(registry=claim.registry, kind=claim.kind, serials=claim.serials, **rows)
         )
+
+
+def _verified(facts: Facts) -> Iterator[Flag]:
+    """4.2.2, 7.3.1: figures of a verified version, and those whose inventory was restated after it was verified."""
+    for entry in (fact.verified for fact in facts.values() if fact.verified is not None):
+        parts = _details(year=entry.year, number=entry.number, of=entry.of)
+        yield Flag("4.2.2", "verified_version_used", parts)
+        if entry.outdated:
+            yield Flag("7.3.1", "verified_version_outdated", parts)
 
 
 def _gate(result: Evaluation, park: Park) -> Iterator[Flag]:

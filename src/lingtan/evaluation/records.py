@@ -17,8 +17,24 @@ LevelId = Literal["leading", "creation", "basic", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedQuantity:
+    """A quantity of a year as the third party has verified it (7.3.1), in the canonical unit.
+
+    ``number`` is the verified version, ``of`` the park's version it is of; ``outdated`` where the park has restated
+    since.
+    """
+
+    quantity: str
+    year: int
+    value: Fraction
+    number: int
+    of: int
+    outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """A quantity of a year as the evaluation takes it: the stated value, else the derived one.
+    """A quantity of a year as the evaluation takes it: the verified value, else the stated one, else the derived one.
 
     ``value`` is in ``unit``: the canonical one, or the first of the ``also_units`` that measures what was stated
     (a number of buildings instead of their area). It is None where not reported (``applicable``) or not applicable.
@@ -34,6 +50,7 @@ class Fact:
     derived: DerivedQuantity | None
     stated_value: Fraction | None
     derived_value: Fraction | None = None
+    verified: VerifiedQuantity | None = None
 
     @property
     def differs(self) -> bool:

@@ -151,6 +151,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "applicable": fact.applicable,
         "stated": _number(fact.stated_value),
         "derived": _number(fact.derived_value),
+        "verified": None if fact.verified is None else _number(fact.verified.value),
     }
 
 

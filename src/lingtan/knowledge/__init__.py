@@ -40,6 +40,7 @@ from lingtan.knowledge.factors.library import (
     regional_factor,
 )
 from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, factors_json, listed_factors
+from lingtan.knowledge.factors.naming import nearest_words
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
     GASES,
@@ -172,6 +173,7 @@ __all__ = [
     "method_item",
     "method_items",
     "methods",
+    "nearest_words",
     "parameter_specs",
     "process_product",
     "process_products",

@@ -4,8 +4,10 @@ Closed inventories are files, written whole or not at all, and never twice. The 
 """
 
 from lingtan.storage.inventories import (
+    STATEMENT,
     StoredVersion,
     inventories_folder,
+    load_bytes,
     load_entries,
     load_frozen,
     shelf_faults,
@@ -16,8 +18,10 @@ from lingtan.storage.inventories import (
 from lingtan.storage.rows import read_rows
 
 __all__ = [
+    "STATEMENT",
     "StoredVersion",
     "inventories_folder",
+    "load_bytes",
     "load_entries",
     "load_frozen",
     "read_rows",

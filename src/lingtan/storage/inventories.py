@@ -106,10 +106,15 @@ def store_version(
     return stored
 
 
+def load_bytes(version: StoredVersion, name: str) -> bytes:
+    """A file of a version; raises ``InputFaults`` where any file of the version is not as it was closed."""
+    raise_faults(_file_faults(version))
+    return (version.folder / name).read_bytes()
+
+
 def load_entries(version: StoredVersion, name: str) -> Any:  # noqa: ANN401 a JSON file may hold anything
     """A JSON file of a version; raises ``InputFaults`` where any file of the version is not as it was closed."""
-    raise_faults(_file_faults(version))
-    return json.loads((version.folder / name).read_bytes())
+    return json.loads(load_bytes(version, name))
 
 
 def load_frozen(version: StoredVersion) -> FrozenInventory:

@@ -8,14 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lingtan.carbon.inventory.applied import Accounting
-from lingtan.carbon.inventory.build import build_inventory
+from lingtan.carbon.inventory.build import EngineOf, build_inventory
+from lingtan.carbon.inventory.engine import Embedded
 from lingtan.carbon.inventory.placing import whole
 from lingtan.carbon.inventory.records import Inventory
 from lingtan.park import Park
 
 
 def enterprise_inventory(
-    park: Park, activities: pa.Table, enterprise: str, accounting: Accounting = "t_seesa"
+    park: Park,
+    activities: pa.Table,
+    enterprise: str,
+    accounting: Accounting = "t_seesa",
+    engine_of: EngineOf = Embedded,
 ) -> Inventory:
     """Account one enterprise as an organisation of its own (ISO 14064-1:2018 5.1).
 
@@ -32,4 +37,4 @@ def enterprise_inventory(
     exclusions = tuple(entry for entry in park.exclusions if entry.source in names)
     profile = whole(park.profile)
     only = replace(park, profile=profile, activities=alone, sources=sources, exclusions=exclusions, instruments=())
-    return build_inventory(only, alone, accounting)
+    return build_inventory(only, alone, accounting, engine_of)
