@@ -21,7 +21,7 @@ from lingtan.carbon.inventory.fingerprint import inventory_hash
 from lingtan.carbon.inventory.keys import activity_keys
 from lingtan.carbon.inventory.lines import assemble_lines
 from lingtan.carbon.inventory.measures import needed_measures
-from lingtan.carbon.inventory.placing import placing_tables
+from lingtan.carbon.inventory.placing import one_sided_transfers, placing_tables, whole
 from lingtan.carbon.inventory.rates import Keyed, check_bounds, rates_table
 from lingtan.carbon.inventory.records import AppliedFactor, Inventory
 from lingtan.carbon.inventory.totals import source_totals, year_totals
@@ -42,7 +42,8 @@ def build_inventory(
     the same digits.
     Raises ``InputFaults`` with every activity that can't be computed.
     """
-    engine = engine_of(activities, placing_tables(park if accounting == "t_seesa" else _whole(park)))
+    placed = park if accounting == "t_seesa" else replace(park, profile=whole(park.profile))
+    engine = engine_of(activities, placing_tables(placed, activities))
     market_only = any(lot.kind in ("gec", "green_power") for lot in park.instruments)
     keys, measures = _rated(engine, park.profile, accounting, park.factors, located=market_only)
     cube, terms = dated(engine.run("cube", measures)), engine.run("terms", measures)
@@ -65,14 +66,13 @@ def build_inventory(
         unexplained_sources=unexplained,
         unregistered_sources=unregistered,
         covered_mwh=covering.mwh.get(reporting_year, Fraction(0)),
-        flags=(*_flags(factors, covering, contradicted), *_left_out(terms, keys)),
+        flags=(
+            *_flags(factors, covering, contradicted),
+            *_left_out(terms, keys),
+            *one_sided_transfers(placed, activities),
+        ),
         content_hash=inventory_hash(accounting, activities, cube, factors),
     )
-
-
-def _whole(park: Park) -> Park:
-    """The park in its physical boundary: annex 4 knows no shares of an enterprise."""
-    return replace(park, profile=replace(park.profile, consolidation="park"))
 
 
 def account_cube(

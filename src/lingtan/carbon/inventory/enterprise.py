@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from lingtan.carbon.inventory.applied import Accounting
 from lingtan.carbon.inventory.build import EngineOf, build_inventory
 from lingtan.carbon.inventory.engine import Embedded
+from lingtan.carbon.inventory.placing import whole
 from lingtan.carbon.inventory.records import Inventory
 from lingtan.park import Park
 
@@ -24,7 +25,8 @@ def enterprise_inventory(
     """Account one enterprise as an organisation of its own (ISO 14064-1:2018 5.1).
 
     What it takes over from a neighbour in the park is energy imported, so here a transfer counts at its factor; what
-    it passes on is taken off. Certificates of the park stay with the park. Raises ``InputFaults``.
+    it passes on is taken off. It is accounted whole, whatever part of it the park consolidates, and the park's
+    certificates stay with the park. Raises ``InputFaults``.
     """
     own = activities.filter(pc.equal(activities["enterprise"], enterprise))
     none = pa.array([""] * len(own), pa.string())
@@ -33,5 +35,6 @@ def enterprise_inventory(
     sources = tuple(source for source in park.sources if source.enterprise == enterprise)
     names = {source.source for source in sources}
     exclusions = tuple(entry for entry in park.exclusions if entry.source in names)
-    only = replace(park, activities=alone, sources=sources, exclusions=exclusions, instruments=())
+    profile = whole(park.profile)
+    only = replace(park, profile=profile, activities=alone, sources=sources, exclusions=exclusions, instruments=())
     return build_inventory(only, alone, accounting, engine_of)

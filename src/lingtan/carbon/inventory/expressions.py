@@ -88,7 +88,7 @@ REGISTER_COLUMNS: Mapping[str, dt.DataType] = {
     "category": dt.int8,
     "gas": dt.string,
 }
-SHARE_COLUMNS: Mapping[str, dt.DataType] = {"enterprise": dt.string, "share": _FACTOR}
+SHARE_COLUMNS: Mapping[str, dt.DataType] = {"enterprise": dt.string, "counterparty": dt.string, "share": _FACTOR}
 
 
 def rate_columns(measures: Iterable[str], keys: Iterable[str]) -> dict[str, dt.DataType]:
@@ -150,18 +150,18 @@ def _placed() -> ir.Table:
     joined = (
         activities.left_join(exact, [activities.source == exact.source, activities.enterprise == exact.enterprise])
         .left_join(anywhere, activities.source == anywhere.source)
-        .left_join(shares, activities.enterprise == shares.enterprise)
+        .left_join(shares, [activities.enterprise == shares.enterprise, activities.counterparty == shares.counterparty])
         .select(
             *(activities[name] for name in ACTIVITY_COLUMNS),
             placed_category=ibis.coalesce(exact.category, anywhere.category),
             placed_gas=ibis.coalesce(exact.gas, anywhere.gas, ibis.literal("")),
             share=ibis.coalesce(shares.share, _WHOLE_SHARE),
+            internal=(activities.counterparty != "") & shares.share.isnull(),
         )
     )
     return joined.select(
         *(name for name in joined.columns if name not in ("factor", "gas", "counterparty", "placed_gas")),
         factor=ibis.coalesce(joined.factor, _NO_FACTOR),
-        internal=joined.counterparty != "",
         year=joined.start.year().cast(dt.int64),
         sent_out=joined.quantity < _NOTHING,
         own_gas=ibis.ifelse(joined.gas != "", joined.gas, joined.placed_gas),

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lingtan.base import decimal_text
+from lingtan.carbon.inventory.covering import Flag
 from lingtan.carbon.inventory.records import GASES
-from lingtan.park import Consolidation, Enterprise, Park, Source
+from lingtan.park import Consolidation, Enterprise, Park, Profile, Source
 
 _SHARE_PLACES = 12
 
 _Placed = tuple[int, tuple[str, ...]]
 
 
-def placing_tables(park: Park) -> dict[str, pa.Table]:
-    """The small tables an engine joins to the activities: ``register``, ``register_any`` and ``shares``."""
+def placing_tables(park: Park, activities: pa.Table) -> dict[str, pa.Table]:
+    """The small tables an engine joins to the activities: ``register``, ``register_any`` and ``shares``.
+
+    ``shares`` holds the pairs of enterprise and counterparty that count in part: a row without a counterparty at the
+    enterprise's share, a transfer at what that share is above the counterparty's. A transfer whose pair is not there
+    is internal.
+    """
     return {
         "register": _registered({(s.source, s.enterprise): (s.category, s.gases) for s in park.sources}),
         "register_any": _registered(_named_once(park.sources)),
-        "shares": _shares({e.enterprise: _decimal(share) for e, share in consolidated_shares(park) if share != 1}),
+        "shares": _shares(_shares_of_pairs(park, activities)),
     }
 
 
@@ -39,6 +48,72 @@ def consolidated_shares(park: Park) -> tuple[tuple[Enterprise, Fraction], ...]:
     """
     approach = park.profile.consolidation
     return tuple((enterprise, _share(enterprise, approach)) for enterprise in park.enterprises)
+
+
+def whole(profile: Profile) -> Profile:
+    """The same choices with the physical boundary whole: annex 4 and an enterprise alone know no shares."""
+    return replace(profile, consolidation="park")
+
+
+def one_sided_transfers(park: Park, activities: pa.Table) -> tuple[Flag, ...]:
+    """Transfers between enterprises of different shares that only the side consolidated less reports.
+
+    The other side's row is the one that counts (see ``placing_tables``), so without it the energy that crosses the
+    boundary is not in the inventory.
+    """
+    shares = _partial(park)
+    if not shares:
+        return ()
+    told = _distinct(activities, ("enterprise", "counterparty", "method", "year", "sent_out"))
+    found = {
+        (other, own, method, year)
+        for own, other, method, year, out in told
+        if other
+        and _share_of(shares, own) < _share_of(shares, other)
+        and (other, own, method, year, not out) not in told
+    }
+    return tuple(
+        (
+            "transfer_one_sided",
+            (("enterprise", enterprise), ("counterparty", counterparty), ("method", method), ("year", str(year))),
+        )
+        for enterprise, counterparty, method, year in sorted(found)
+    )
+
+
+def _share_of(shares: Mapping[str, Fraction], enterprise: str) -> Fraction:
+    return shares.get(enterprise, Fraction(1))
+
+
+def _partial(park: Park) -> dict[str, Fraction]:
+    """Shares by enterprise; nothing where all are whole."""
+    shares = {enterprise.enterprise: share for enterprise, share in consolidated_shares(park)}
+    return shares if any(share != 1 for share in shares.values()) else {}
+
+
+def _shares_of_pairs(park: Park, activities: pa.Table) -> dict[tuple[str, str], Decimal]:
+    shares = _partial(park)
+    pairs = _distinct(activities, ("enterprise", "counterparty")) if shares else frozenset()
+    return {pair: _decimal(share) for pair, share in _counting(sorted(pairs), shares)}
+
+
+def _counting(
+    pairs: Sequence[tuple[str, str]], shares: Mapping[str, Fraction]
+) -> Iterator[tuple[tuple[str, str], Fraction]]:
+    for enterprise, counterparty in pairs:
+        share = _share_of(shares, enterprise)
+        if not counterparty and share != 1:
+            yield (enterprise, counterparty), share
+        above = share - _share_of(shares, counterparty)
+        if counterparty and above > 0:
+            yield (enterprise, counterparty), above
+
+
+def _distinct(activities: pa.Table, names: Sequence[str]) -> frozenset[tuple[Any, ...]]:
+    of_rows = {"year": pc.year(activities["start"]), "sent_out": pc.less(activities["quantity"], Decimal(0))}
+    columns = [of_rows[name] if name in of_rows else activities[name].cast(pa.string()) for name in names]
+    once = pa.table(columns, names=list(names)).group_by(list(names)).aggregate([])
+    return frozenset(zip(*(column.to_pylist() for column in once.columns), strict=True))
 
 
 def _share(enterprise: Enterprise, approach: Consolidation) -> Fraction:
@@ -74,10 +149,11 @@ def _registered(entries: Mapping[tuple[str, str], _Placed]) -> pa.Table:
     )
 
 
-def _shares(shares: Mapping[str, Decimal]) -> pa.Table:
+def _shares(shares: Mapping[tuple[str, str], Decimal]) -> pa.Table:
     return pa.table(
         {
-            "enterprise": pa.array(list(shares), pa.string()),
+            "enterprise": pa.array([enterprise for enterprise, _ in shares], pa.string()),
+            "counterparty": pa.array([counterparty for _, counterparty in shares], pa.string()),
             "share": pa.array(list(shares.values()), pa.decimal128(38, 12)),
         }
     )
