@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lingtan.app.carbon import InventoryCase, account
+from lingtan.app.carbon import InventoryCase, account, refuse_unknown_enterprise, with_national
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
-from lingtan.base import Fault, InputFaults
-from lingtan.carbon import base_year_json, comparison_json, enterprise_inventory, manifest_json, verification_json
+from lingtan.carbon import (
+    base_year_json,
+    comparison_json,
+    enterprise_inventory,
+    inventory_uncertainty,
+    manifest_json,
+    national_json,
+    verification_json,
+)
 from lingtan.energy import derive_energy_use
 from lingtan.knowledge import Language, gwp
 from lingtan.reports import (
@@ -49,6 +56,7 @@ def ghg_case(case: InventoryCase) -> GhgCase:
         potentials=_potentials(case),
         energy=energy,
         uncertainty=case.uncertainty,
+        national=None if case.national is None else national_json(case.national),
         **_kept(case),
     )
 
@@ -92,7 +100,7 @@ def write_inventory_reports(
 ) -> tuple[Path, ...]:
     """The greenhouse-gas report (ISO 14064-1, 7.3.1) in all forms, and the lines behind it as CSV.
 
-    ``given`` is ``ghg_case(case)`` with what else is known: uncertainty, the national account, versions, verification.
+    ``given`` is ``ghg_case(case)`` with what else is known.
     """
     document = inventory_report(given or ghg_case(case), language)
     stem = _stem("inventory", case, case.inventory.method, language)
@@ -108,7 +116,7 @@ def write_enterprise_reports(
     It is by ISO 14064-1, whatever the accounting of ``case``. Raises ``InputFaults`` where the park has no such
     enterprise.
     """
-    _refuse_unknown(case, enterprise)
+    refuse_unknown_enterprise(case.park, case.activities, enterprise)
     of_park = case.inventory if case.inventory.method == "t_seesa" else account(case.park, "t_seesa").inventory
     alone = enterprise_inventory(case.park, case.activities, enterprise)
     given = GhgCase(
@@ -123,15 +131,6 @@ def write_enterprise_reports(
     return (*write_report(document, directory, stem), write_lines(alone.lines, directory, f"{stem}-lines"))
 
 
-def _refuse_unknown(case: InventoryCase, enterprise: str) -> None:
-    known = {entry.enterprise for entry in case.park.enterprises}
-    known.update(name for name in case.activities["enterprise"].unique().to_pylist() if name)
-    if enterprise not in known:
-        nearest = (difflib.get_close_matches(enterprise, sorted(known), n=1, cutoff=0.0) or ["-"])[0]
-        fault = Fault.at("enterprises.csv", 1, "enterprise", "unknown_enterprise", value=enterprise, nearest=nearest)
-        raise InputFaults([fault])
-
-
 def _file_name(name: str) -> str:
     """A name as part of a file name; where that changes it, with a mark, so that two names stay two files."""
     plain = re.sub(r"[^\w-]", "_", name)
@@ -140,7 +139,8 @@ def _file_name(name: str) -> str:
 
 def write_sample(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
     """Both reports of a case, as the demonstration writes them."""
-    accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory)
+    bare = InventoryCase(case.park, case.rulebook, case.activities, case.inventory)
+    accounted = replace(with_national(bare), uncertainty=inventory_uncertainty(case.inventory))
     return (
         *write_evaluation_reports(case, directory, language),
         *write_inventory_reports(accounted, directory, language),
