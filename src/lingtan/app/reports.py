@@ -18,13 +18,13 @@ from lingtan.carbon import (
     inventory_uncertainty,
     manifest_json,
     national_json,
+    side_by_side_json,
     verification_json,
 )
 from lingtan.energy import derive_energy_use
-from lingtan.knowledge import Language, gwp
+from lingtan.knowledge import Language
 from lingtan.reports import (
     GhgCase,
-    Potential,
     enterprise_report,
     evaluation_report,
     inventory_report,
@@ -33,8 +33,6 @@ from lingtan.reports import (
     write_lines,
     write_report,
 )
-
-_PER_KG = "kgCO2e/kg "
 
 
 def write_evaluation_reports(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
@@ -45,54 +43,61 @@ def write_evaluation_reports(case: EvaluationCase, directory: Path, language: La
 
 
 def ghg_case(case: InventoryCase) -> GhgCase:
-    """What the greenhouse-gas report of a park is written from."""
+    """What the greenhouse-gas report of a park is written from: the inventory and all that is known beside it.
+
+    Raises ``InputFaults`` where a closed version is not as it was closed.
+    """
     energy = derive_energy_use(case.park, case.activities, electricity="calorific", green_power_counts=False)
-    return GhgCase(
+    given = GhgCase(
         inventory=case.inventory,
         park=case.park,
         rulebook=case.rulebook,
         activities=case.activities,
         facts=reporting_facts(case.park.profile),
-        potentials=_potentials(case),
         energy=energy,
         uncertainty=case.uncertainty,
-        national=None if case.national is None else national_json(case.national),
-        **_kept(case),
+        national=_national(case),
+    )
+    return _with_versions(given, case)
+
+
+def _national(case: InventoryCase) -> dict[str, Any] | None:
+    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading."""
+    if case.national is None:
+        return None
+    found = national_json(case.national)
+    if case.beside:
+        found["side_by_side"] = side_by_side_json(case.beside)
+    return found
+
+
+def _with_versions(given: GhgCase, case: InventoryCase) -> GhgCase:
+    """The closed versions of the year, the latest verification and restatement, and the base year's state."""
+    path, year = case.park.root, case.park.profile.reporting_year
+    closed = [found.manifest for found in list_versions(path, year) if found.manifest.method == case.inventory.method]
+    verified = next((entry for entry in reversed(closed) if entry.kind == "verified"), None)
+    restated = next((entry for entry in reversed(closed) if entry.kind == "restated"), None)
+    verification = None if verified is None else read_version(path, year, verified.number).verification
+    return replace(
+        given,
+        versions=tuple(manifest_json(entry) for entry in closed),
+        verification=None if verification is None else verification_json(verification),
+        comparison=None
+        if restated is None
+        else comparison_json(compare_versions(path, year, restated.of, restated.number)),
+        base_year=_base_year(case),
     )
 
 
-def _potentials(case: InventoryCase) -> tuple[Potential, ...]:
-    """The global warming potentials that the factors were multiplied with."""
-    spelled = {unit for factor in case.inventory.factors for name, _, unit in factor.steps if name == "gwp"}
-    species = sorted({unit.removeprefix(_PER_KG).partition(",")[0] for unit in spelled})
-    found = ((name, gwp(name, case.park.profile.gwp)) for name in species)
-    return tuple(Potential(name, entry.value, entry.provenance.source) for name, entry in found if entry is not None)
-
-
-def _kept(case: InventoryCase) -> dict[str, Any]:
-    """What was closed, restated and verified of the year, and the base year, as they stand beside the inventory."""
-    home, year, method = case.park.root, case.park.profile.reporting_year, case.inventory.method
-    own = [
-        v for v in list_versions(home, year) if (v.manifest.park, v.manifest.method) == (case.park.profile.id, method)
-    ]
-    if not own:
-        return {}
-    kept: dict[str, Any] = {"versions": [manifest_json(version.manifest) for version in own]}
-    closed = [version.manifest.number for version in own if version.manifest.kind != "verified"]
-    if len(closed) > 1:
-        kept["comparison"] = comparison_json(compare_versions(home, year, closed[-2], closed[-1]))
-    verified = [version.manifest.number for version in own if version.manifest.kind == "verified"]
-    found = read_version(home, year, verified[-1]).verification if verified else None
-    if found is not None:
-        kept["verification"] = verification_json(found)
-    return kept | _base_year(case)
-
-
-def _base_year(case: InventoryCase) -> dict[str, Any]:
-    base_year = case.park.profile.base_year
-    if base_year is None or base_year not in case.park.profile.years or not list_versions(case.park.root, base_year):
-        return {}
-    return {"base_year": base_year_json(base_year_status(case.park.root))}
+def _base_year(case: InventoryCase) -> dict[str, Any] | None:
+    """The closed base year against today; None where none is set, it is not closed, or its data lie elsewhere."""
+    profile, method = case.park.profile, case.inventory.method
+    base_year = profile.base_year
+    if base_year is None or base_year not in profile.years or method != case.rulebook.accounting:
+        return None
+    if not any(found.manifest.method == method for found in list_versions(case.park.root, base_year)):
+        return None
+    return base_year_json(base_year_status(case.park.root))
 
 
 def write_inventory_reports(
@@ -100,7 +105,7 @@ def write_inventory_reports(
 ) -> tuple[Path, ...]:
     """The greenhouse-gas report (ISO 14064-1, 7.3.1) in all forms, and the lines behind it as CSV.
 
-    ``given`` is ``ghg_case(case)`` with what else is known.
+    ``given`` is ``ghg_case(case)`` with what else is known: uncertainty, the national account, versions, verification.
     """
     document = inventory_report(given or ghg_case(case), language)
     stem = _stem("inventory", case, case.inventory.method, language)
@@ -125,6 +130,7 @@ def write_enterprise_reports(
         rulebook=case.rulebook,
         activities=case.activities,
         facts=reporting_facts(case.park.profile),
+        uncertainty=inventory_uncertainty(alone),
     )
     document = enterprise_report(given, enterprise, of_park, language)
     stem = _stem(f"enterprise-{_file_name(enterprise)}", case, alone.method, language)
@@ -139,11 +145,11 @@ def _file_name(name: str) -> str:
 
 def write_sample(case: EvaluationCase, directory: Path, language: Language) -> tuple[Path, ...]:
     """Both reports of a case, as the demonstration writes them."""
-    bare = InventoryCase(case.park, case.rulebook, case.activities, case.inventory)
-    accounted = replace(with_national(bare), uncertainty=inventory_uncertainty(case.inventory))
+    sure = inventory_uncertainty(case.inventory)
+    accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory, sure)
     return (
         *write_evaluation_reports(case, directory, language),
-        *write_inventory_reports(accounted, directory, language),
+        *write_inventory_reports(with_national(accounted), directory, language),
     )
 
 

@@ -3,7 +3,6 @@
 from lingtan.reports.chapters.ghg_case import (
     ENTITY_FACTS,
     GhgCase,
-    Potential,
     ReportingFacts,
     reporting_facts,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "FontsMissing",
     "Form",
     "GhgCase",
-    "Potential",
     "ReportingFacts",
     "ScoreModel",
     "enterprise_report",

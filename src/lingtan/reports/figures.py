@@ -25,7 +25,8 @@ _INCH = 25.4
 _DPI = 200
 INK, MUTED, HAIRLINE, PALE = "#1d2733", "#5b6673", "#c9d0d8", "#eef1f4"
 _HATCH = "////"
-_SUBSCRIPTS = re.compile("[₀-₉]")
+_LOW_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+_LOW_DIGIT = re.compile(f"[{_LOW_DIGITS}]")
 _STYLE: dict[str, Any] = {
     "font.family": FAMILY,
     "font.size": 8.0,
@@ -249,8 +250,8 @@ def _figure(canvas: Canvas, id: str, caption: str, alt: str, height_mm: float) -
 
 
 def _drawable(words: str) -> str:
-    """The typeface has no subscript two; a dollar sign of the data must not start a formula."""
-    return _SUBSCRIPTS.sub(lambda found: f"$_{ord(found[0]) - ord('₀')}$", words.replace("$", r"\$"))
+    """The typeface has no subscript digits; a dollar sign of the data must not start a formula."""
+    return _LOW_DIGIT.sub(lambda digit: f"$_{_LOW_DIGITS.index(digit[0])}$", words.replace("$", r"\$"))
 
 
 @cache

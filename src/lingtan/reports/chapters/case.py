@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from typing import Literal
 
 from lingtan.base import content_hash
 from lingtan.carbon import COVERING_ITEM, Inventory
 from lingtan.evaluation import Evaluation
-from lingtan.knowledge import Rulebook, electricity_items, fuels, heat_items, methods, text
+from lingtan.knowledge import Rulebook, Text, method_items, methods, text
 from lingtan.park import Origin, Park
 from lingtan.reports.document import Cell, Column, Table
 from lingtan.reports.wording import Words
@@ -57,17 +59,22 @@ class Ground:
         """What an activity's item is called: the factor library's name, else as the park wrote it."""
         if item == COVERING_ITEM:
             return text(f"item.{item}", self.words.language)
-        if method == "electricity":
-            names = {entry.id: entry.name for entry in electricity_items()}
-        elif method in ("heat", "steam"):
-            names = {entry.id: entry.name for entry in heat_items()}
-        else:
-            names = {entry.id: entry.name for entry in fuels(self.park.profile.fuel_set)}
-        return self.words.of(names[item]) if item in names else item
+        own = {(entry.method, entry.item): entry.name for entry in self.park.factors}
+        name = _library_names(method, self.park.profile.fuel_set).get(item) or own.get((method, item))
+        return item if name is None else self.words.of(name)
 
     def method_names(self) -> Mapping[str, str]:
         """Methods of the inventory to names."""
         return {entry.id: self.words.of(entry.name) for entry in methods()}
+
+
+@cache
+def _library_names(method: str, fuel_set: Literal["A", "B"]) -> Mapping[str, Text]:
+    """Items of a method to their names; a refrigerant is called by its number, which its items are already."""
+    known = {entry.id: entry.rule for entry in methods()}
+    if known.get(method, "refrigerant") == "refrigerant":
+        return {}
+    return {entry.id: entry.name for entry in method_items(method, fuel_set)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 
 from lingtan.carbon import GASES, AppliedFactor, SourceTotal
+from lingtan.knowledge import listed_factors
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import factor_source, span
-from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, source_facts, with_place
+from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, with_place
+from lingtan.reports.chapters.ghg_methods import quality_name
 from lingtan.reports.chapters.ghg_quality import meters_table, way_name
 from lingtan.reports.document import Block, Cell, Paragraph, Section
 from lingtan.reports.wording import plain, words_cell
@@ -32,12 +35,12 @@ def sources_annex(ground: GhgGround) -> Section:
             words_cell(names.get(source.enterprise, source.enterprise)),
             words_cell(activities[source.method, source.item]),
             words_cell(str(source.category)),
-            words_cell(words.list([words.gas(gas) for gas in GASES if gas in source.by_gas])),
+            words_cell(" ".join(words.gas(gas) for gas in GASES if gas in source.by_gas)),
             words.number(source.co2e_t, 3),
         )
         for source in ranked
     ]
-    headings = "source:l:1.9 enterprise:l:2.3 activity:l:2.1 category_no:c:0.7 gases:l:1.1 emissions:r:1.4"
+    headings = "source:l:1.9 enterprise:l:2.1 activity:l:2.4 category_no:c:0.6 gases:l:1.3 emissions:r:1.4"
     made = with_place(table(words, "sources", headings, rows), words("sheet.sources"))
     blocks: list[Block] = [Paragraph(words("text.source_annex"))]
     if many:
@@ -63,7 +66,7 @@ def _by_size(source: SourceTotal) -> tuple[float, int, str, str]:
 def data_annex(ground: GhgGround) -> Section:
     """The data of every source: facility and meter, how often and how the data came about (GB/T 32150 annex E)."""
     words, names = ground.words, ground.enterprise_names()
-    registered = {(source.source, source.enterprise): source_facts(source) for source in ground.park.sources}
+    registered = {(source.source, source.enterprise): source for source in ground.park.sources}
     meters = {meter.meter for meter in ground.park.meters}
     rows = []
     for entry in ground.sums.sources:
@@ -75,14 +78,16 @@ def data_annex(ground: GhgGround) -> Section:
             (
                 words_cell(entry.source),
                 words_cell(names.get(entry.enterprise, entry.enterprise)),
-                words_cell("\n".join(place)) if place else words_cell(words("unknown"), "not_shown"),
+                words_cell(words.list(place)) if place else words_cell(words("unknown"), "not_shown"),
                 words.number(Fraction(entry.rows), 0),
                 words_cell(words.list([way_name(words, way) for way in entry.data_quality])),
                 words_cell("–") if entry.uncertainty_pct is None else words.exact_amount(entry.uncertainty_pct),
                 words.number(Fraction(entry.evidenced_rows), 0),
             )
         )
-    headings = "source:l:1.8 enterprise:l:2.2 facility:l:1.8 records:r:0.8 obtained:l:1.4 stated_pct:r:1 evidenced:r:1"
+    headings = (
+        "source:l:1.6 enterprise:l:1.9 facility:l:3.2 records:r:0.6 obtained:l:1.2 stated_pct:r:1 evidenced:r:0.9"
+    )
     made = with_place(
         table(words, "source_data", headings, rows), words("sheet.source_data"), words("note.source_data")
     )
@@ -111,9 +116,13 @@ def factors_annex(ground: GhgGround) -> Section:
     )
     if len(ordered) > _PRINTED_FACTORS:
         ordered.sort(key=lambda same: -max(carried.get(factor.id, Fraction(0)) for factor in same))
-    rows = [_factor_row(ground, same) for same in ordered]
+    publishers = {
+        entry.provenance.source: entry.provenance.publisher for entry in listed_factors(own=ground.park.factors)
+    }
+    rows = [_factor_row(ground, same, publishers) for same in ordered]
     headings = (
-        "activity:l:2.1 years:l:1 factor:r:1.3 unit:l:1.2 split:l:1.9 factor_source:l:3 quality:l:1 review_by:l:1.1"
+        "activity:l:1.9 years:l:0.9 factor:r:1.3 unit:l:1.1 split:l:1.8 factor_source:l:2.6 quality:l:1.3 "
+        "review_by:l:1.1"
     )
     made = with_place(table(words, "factors", headings, rows), words("sheet.factors"), words("note.factors_ghg"))
     blocks = (Paragraph(words("text.factors_ghg", as_of=ground.as_of)), limited(words, made, _PRINTED_FACTORS))
@@ -127,7 +136,7 @@ def _carried(ground: GhgGround) -> dict[str, Fraction]:
     return found
 
 
-def _factor_row(ground: GhgGround, same: list[AppliedFactor]) -> tuple[Cell, ...]:
+def _factor_row(ground: GhgGround, same: list[AppliedFactor], publishers: Mapping[str, str]) -> tuple[Cell, ...]:
     words, factor = ground.words, same[-1]
     unit = f"tCO₂e/{words.unit(factor.unit) or '1'}"
     overdue = bool(factor.review_by) and factor.review_by < ground.as_of
@@ -138,10 +147,19 @@ def _factor_row(ground: GhgGround, same: list[AppliedFactor]) -> tuple[Cell, ...
         Cell(plain(factor.tco2e_per_unit, 9), float(factor.tco2e_per_unit)),
         words_cell(unit),
         words_cell(_split(ground, factor)),
-        words_cell(factor_source(factor.source, factor.region, factor.factor_year) or "–"),
+        words_cell(_source(factor, publishers)),
         words_cell(_quality(ground, factor)),
         words_cell(due, "not_met" if overdue else ""),
     )
+
+
+def _source(factor: AppliedFactor, publishers: Mapping[str, str]) -> str:
+    """Source with publisher, region and year; a factor of several sources names every publisher once."""
+    parts = factor.source.partition(" [")[0].split("；")
+    known = dict.fromkeys(publishers[part] for part in parts if publishers.get(part))
+    of = "、".join(publisher for publisher in known if publisher not in factor.source)
+    place = ", ".join(part for part in (of, factor.region) if part)
+    return factor_source(factor.source, place, factor.factor_year) or "–"
 
 
 def _split(ground: GhgGround, factor: AppliedFactor) -> str:
@@ -156,7 +174,10 @@ def _split(ground: GhgGround, factor: AppliedFactor) -> str:
 
 
 def _quality(ground: GhgGround, factor: AppliedFactor) -> str:
-    ranges = sorted({plain(value, 2) for value in factor.uncertainty_pct.values()})
-    parts = [factor.quality] if factor.quality else []
-    parts += [f"±{value} %" for value in ranges]
+    """The quality of a factor and half of its 95 % range, from its surest gas to its least sure one."""
+    ranges = sorted(factor.uncertainty_pct.values())
+    parts = [quality_name(ground.words, factor.quality)] if factor.quality else []
+    if ranges:
+        ends = dict.fromkeys((plain(ranges[0], 1), plain(ranges[-1], 1)))
+        parts.append(f"±{'–'.join(ends)} %")
     return "\n".join(parts) or "–"

@@ -109,6 +109,8 @@ def _judgement(
     words = ground.words
     if category <= 2:
         return words("significance.always")
+    if any(source.significant for source in ground.park.sources if source.category == category):
+        return words("significance.registered")
     size = abs(value or Fraction(0)) + estimate
     if not size or not everything:
         return words("significance.unknown")

@@ -15,7 +15,7 @@ import pyarrow as pa
 from lingtan.base import content_hash
 from lingtan.carbon import Inventory, Uncertainty
 from lingtan.knowledge import Language, Rulebook, text
-from lingtan.park import DerivedQuantity, Park, Profile, Source
+from lingtan.park import DerivedQuantity, Park, Profile
 from lingtan.reports.chapters.case import Ground
 from lingtan.reports.chapters.ghg_sums import Sums, sums_of
 from lingtan.reports.document import Cell, Paragraph, Table
@@ -54,34 +54,12 @@ def reporting_facts(profile: Profile) -> ReportingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFacts:
-    """What the register says of a source beside its kind; "" is not stated."""
-
-    name: str = ""
-    facility: str = ""
-    meter: str = ""
-
-
-def source_facts(source: Source) -> SourceFacts:
-    """The facts of ``sources.csv`` that the report states."""
-    return SourceFacts(source.name, source.facility, source.meter)
-
-
-@dataclass(frozen=True, slots=True)
-class Potential:
-    """A global warming potential as applied: gas, tCO2e per t over 100 years, and where it is printed."""
-
-    gas: str
-    value: Fraction
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class GhgCase:
     """An inventory and what is known beside it; what is not given is shown as not available, never as zero.
 
     ``activities``: table of ``ACTIVITY_SCHEMA`` the inventory was made of (None: those of the park alone). ``energy``:
-    derived quantities of energy use. ``national``: the account by annex 4 of 发改环资〔2025〕910号, ``base_year``:
+    derived quantities of energy use. ``national``: the account by annex 4 of 发改环资〔2025〕910号 (and under
+    ``side_by_side`` its rows beside the inventory's), ``base_year``:
     the closed base year against today's recomputation, ``versions``: manifests oldest first, ``verification``: the
     verified version beside the park's, ``comparison``: the latest restatement against the version before it, all as
     JSON-like objects whose amounts are numbers or exact texts. ``organisation``: legal facts of GB/T 32150 by name
@@ -95,7 +73,6 @@ class GhgCase:
     activities: pa.Table | None = None
     facts: ReportingFacts = field(default_factory=ReportingFacts)
     organisation: Mapping[str, str] = field(default_factory=dict)
-    potentials: tuple[Potential, ...] = ()
     energy: tuple[DerivedQuantity, ...] = ()
     uncertainty: Uncertainty | None = None
     national: Mapping[str, Any] | None = None
@@ -206,7 +183,6 @@ def ghg_content(ground: GhgGround, other_inventory: str = "") -> str:
     beside = {
         "facts": repr(given.facts),
         "organisation": sorted(given.organisation.items()),
-        "potentials": [(entry.gas, str(entry.value), entry.source) for entry in given.potentials],
         "energy": [(entry.quantity, str(entry.value)) for entry in given.energy],
         "uncertainty": repr(given.uncertainty),
         "national": given.national,

@@ -59,7 +59,7 @@ def two_bases_table(ground: GhgGround) -> Table:
             (
                 words_cell(ground.activity_name(method, item)),
                 words_cell(words(f"direction.{direction}")),
-                *_quantity(ground, method, kinds),
+                *quantity_cells(ground, method, kinds),
                 words.number(sum((kind.location_t for kind in kinds), Fraction(0))),
                 words.number(sum((kind.co2e_t for kind in kinds), Fraction(0))),
             )
@@ -74,13 +74,16 @@ def two_bases_table(ground: GhgGround) -> Table:
     return with_place(made, words("sheet.two_bases"), words("note.two_bases"))
 
 
-def _quantity(ground: GhgGround, method: str, kinds: list[Kind]) -> tuple[Cell, Cell]:
-    """The quantity of kinds in the method's common unit, where every unit converts to it."""
+def quantity_cells(ground: GhgGround, method: str, kinds: list[Kind]) -> tuple[Cell, Cell]:
+    """The quantity of kinds in the method's common unit, else in the one unit they have, and that unit."""
     words, unit = ground.words, COMMON_UNITS.get(method, "")
     sizes = [in_unit(kind, unit) for kind in kinds]
     if any(size is None for size in sizes):
-        return Cell(words("several_units"), status="not_shown"), words_cell("")
-    return words.number(sum((size or Fraction(0) for size in sizes), Fraction(0))), words_cell(unit)
+        units = {kind.unit for kind in kinds}
+        if len(units) > 1:
+            return Cell(words("several_units"), status="not_shown"), words_cell("")
+        sizes, unit = [kind.quantity for kind in kinds], units.pop()
+    return words.number(sum((size or Fraction(0) for size in sizes), Fraction(0))), words_cell(words.unit(unit))
 
 
 def in_unit(kind: Kind, unit: str) -> Fraction | None:

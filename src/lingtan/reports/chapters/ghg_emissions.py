@@ -260,13 +260,24 @@ def enterprises(ground: GhgGround) -> Table:
 
     ranked = sorted(((name, amounts(name)) for name in of_all), key=lambda entry: (-float(entry[1][2]), entry[0]))
 
-    def row(name: str, industry: str, of: tuple[Fraction, ...]) -> tuple[Cell, ...]:
+    def row(name: str, industry: str, of: tuple[Fraction, ...], *, other: bool = True) -> tuple[Cell, ...]:
         share = words.percent(of[2] / total.gross) if total.gross else words_cell("–")
         shown = [words.number(value) for value in of]
-        return words_cell(name), words_cell(industry), *shown[:3], share, _if_known(ground, of[3])
+        return (
+            words_cell(name),
+            words_cell(industry),
+            *shown[:3],
+            share,
+            _if_known(ground, of[3]) if other else words_cell("–"),
+        )
 
     rows = [
-        row(names.get(enterprise, enterprise) or words("row.no_enterprise"), industries.get(enterprise, ""), of)
+        row(
+            names.get(enterprise, enterprise) or words("row.no_enterprise"),
+            industries.get(enterprise, ""),
+            of,
+            other=any((enterprise, category) in cells for category in range(3, 7)),
+        )
         for enterprise, of in ranked
     ]
     others = [of for _, of in ranked[_PRINTED_ENTERPRISES:]]

@@ -12,15 +12,16 @@ from lingtan.park import DerivedQuantity
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import factor_source
 from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, with_place, worded
-from lingtan.reports.chapters.ghg_electricity import COMMON_UNITS, in_unit
+from lingtan.reports.chapters.ghg_electricity import COMMON_UNITS, in_unit, quantity_cells
 from lingtan.reports.chapters.ghg_sums import Kind
 from lingtan.reports.document import Block, Bullets, Cell, Paragraph, Section, Table
-from lingtan.reports.wording import plain, words_cell
+from lingtan.reports.wording import Words, plain, words_cell
 
 _PRINTED = 200
 _ENERGY_TOTALS = ("energy_consumption_total", "energy_consumption_equivalent", "renewable_energy_used")
-_SILENT_STEPS = ("unit_conversion", "co2_per_carbon")
+_SILENT_STEPS = ("unit_conversion", "co2_per_carbon", "gwp")
 _NOT_COUNTED = "not_counted:"
+_LONG = 10
 
 
 def energy_chapter(ground: GhgGround) -> Section:
@@ -53,7 +54,7 @@ def _activity(ground: GhgGround) -> tuple[Block, ...]:
         return (Paragraph(words("text.no_activity")),)
     rows = [
         (
-            words_cell(str(category)),
+            words_cell(str(category or "–")),
             words_cell(ground.activity_name(method, item)),
             words.exact_amount(sum((kind.quantity for kind in kinds), Fraction(0))),
             words_cell(words.unit(unit)),
@@ -68,27 +69,29 @@ def _activity(ground: GhgGround) -> tuple[Block, ...]:
 
 
 def _parameters(ground: GhgGround) -> tuple[Block, ...]:
-    """Every parameter that entered a factor of the year, with its source."""
+    """Every parameter that entered a factor of the year, with its sources; one row for factors made of the same."""
     words = ground.words
-    seen: dict[tuple[str, str, str, str, str], str] = {}
+    seen: dict[tuple[str, str, str], str] = {}
     for factor in _of_year(ground):
-        source = factor_source(factor.source, factor.region, factor.factor_year) or "–"
-        for name, value, unit in factor.steps:
-            if name not in _SILENT_STEPS:
-                seen.setdefault((factor.method, factor.item, name, value, unit), source)
+        spelled = "\n".join(_step(words, *step) for step in factor.steps if step[0] not in _SILENT_STEPS)
+        if spelled:
+            source = factor_source(factor.source, factor.region, factor.factor_year) or "–"
+            seen.setdefault((factor.method, factor.item, spelled), source)
     rows = [
-        (
-            words_cell(ground.activity_name(method, item)),
-            words_cell(worded(words, f"step.{name}", name)),
-            Cell(value, _as_number(value)),
-            words_cell("" if unit == "1" else words.unit(unit)),
-            words_cell(source),
-        )
-        for (method, item, name, value, unit), source in seen.items()
+        (words_cell(ground.activity_name(method, item)), words_cell(spelled), words_cell(source))
+        for (method, item, spelled), source in seen.items()
     ]
-    headings = "activity:l:2.6 parameter:l:1.8 value_plain:r:1.2 unit:l:1.2 factor_source:l:3.2"
-    made = with_place(table(words, "parameters", headings, rows), words("sheet.parameters"))
-    return Paragraph(words("text.parameters")), limited(words, made, _PRINTED)
+    made = table(words, "parameters", "activity:l:2.4 parameters:l:3 factor_source:l:4", rows)
+    placed = with_place(made, words("sheet.parameters"))
+    return Paragraph(words("text.parameters")), limited(words, placed, _PRINTED)
+
+
+def _step(words: Words, name: str, value: str, unit: str) -> str:
+    """A step of a factor's arithmetic: ``net calorific value 389.31 GJ/10^4Nm3``; long decimals shortened."""
+    number = _as_number(value)
+    shown = f"{number:.6g}" if number is not None and len(value) > _LONG else value
+    parts = (worded(words, f"step.{name}", name), shown, "" if unit == "1" else words.unit(unit))
+    return " ".join(part for part in parts if part)
 
 
 def _of_year(ground: GhgGround) -> Iterable[AppliedFactor]:
@@ -135,13 +138,10 @@ def _energy_row(ground: GhgGround, key: tuple[str, str, bool, bool, Fraction], s
     words = ground.words
     method, item, internal, sent_out, rate = key
     direction = "internal" if internal else "covered" if item == "certificates" else "out" if sent_out else "in"
-    sizes = [in_unit(kind, COMMON_UNITS[method]) for kind in same]
-    whole = None if any(size is None for size in sizes) else sum((size or Fraction(0) for size in sizes), Fraction(0))
     return (
         words_cell(ground.activity_name(method, item)),
         words_cell(words(f"direction.{direction}")),
-        words.number(whole),
-        words_cell(COMMON_UNITS[method]),
+        *quantity_cells(ground, method, same),
         Cell(plain(rate, 6), float(rate)),
         words.number(sum((kind.co2e_t for kind in same), Fraction(0)), 3),
         words.number(Fraction(sum(kind.rows for kind in same)), 0),
@@ -193,7 +193,7 @@ def _parts_table(ground: GhgGround, total: DerivedQuantity) -> Table:
         rows.append(
             (
                 words_cell(ground.item_name(method, item)),
-                words_cell(words(f"energy_group.{group}") if counted else words("not_counted")),
+                words_cell(worded(words, f"report.energy_group.{group}", group) if counted else words("not_counted")),
                 words.number(value, 3),
                 words_cell(words.unit(unit)),
                 share,

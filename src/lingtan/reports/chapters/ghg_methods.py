@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import get_args
 
-from lingtan.carbon import COVERING_ITEM, GASES, AppliedFactor
+from lingtan.carbon import COVERING_ITEM, AppliedFactor
+from lingtan.knowledge import GwpSet, gwp
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.emissions import assumptions, factor_source
 from lingtan.reports.chapters.ghg_case import GhgGround, gap, limited, with_place, worded
 from lingtan.reports.document import Block, Cell, Paragraph, Section, Table
-from lingtan.reports.wording import plain, words_cell
+from lingtan.reports.wording import Words, plain, words_cell
 
 LATEST_GWP = "AR6"
-_ORIGINS = ("own", "measured", "library", "instruments")
+_ORIGINS = ("own", "park", "measured", "library", "instruments")
 _PRINTED = 60
 
 
@@ -33,14 +36,18 @@ def methods_chapter(ground: GhgGround) -> Section:
 
 
 def factor_origin(factor: AppliedFactor | None) -> str:
-    """Where a factor comes from: the row's own, a measured emission, the library, or certificates."""
+    """Where a factor comes from: the row, the park's own table, an emission given as such, the library, certificates.
+
+    An id says it: ``own:file:row``, ``...:park:<id of factors.csv>:...``, ``...:measured:...``.
+    """
     if factor is None:
         return "library"
     if factor.item == COVERING_ITEM:
         return "instruments"
     if factor.id.startswith("own:"):
         return "own"
-    return "measured" if factor.shared_id == "measured" else "library"
+    parts = factor.id.split(":")
+    return next((name for name in ("park", "measured") if name in parts), "library")
 
 
 def _approaches(ground: GhgGround) -> tuple[Block, ...]:
@@ -54,7 +61,7 @@ def _approaches(ground: GhgGround) -> tuple[Block, ...]:
         origins[key].add(factor_origin(factors.get(kind.factor_id)))
     rows = [
         (
-            words_cell(f"{names.get(method, method)}\n{words('category_short', no=category)}"),
+            words_cell(f"{names.get(method, method)}\n{_short_category(words, category)}"),
             words_cell(worded(words, f"report.equation.{method}", words("equation.default"))),
             words_cell(worded(words, f"report.approach.{method}", words("approach.default"))),
             words_cell(words.list([words(f"origin.{name}") for name in _ORIGINS if name in origins[category, method]])),
@@ -65,6 +72,10 @@ def _approaches(ground: GhgGround) -> tuple[Block, ...]:
     headings = "method:l:1.5 equation:l:3.2 approach:l:3 factors_from:l:1.3 emissions:r:1.2"
     made = with_place(table(words, "approaches", headings, rows), words("sheet.approaches"), words("note.approaches"))
     return Paragraph(words("text.approaches")), made, Paragraph(assumptions(ground))
+
+
+def _short_category(words: Words, category: int) -> str:
+    return words("category_short", no=category) if category else words("ghg_category.0")
 
 
 def _changes(ground: GhgGround) -> tuple[Block, ...]:
@@ -103,7 +114,8 @@ def _changed_factors(ground: GhgGround) -> Table:
     words, year = ground.words, ground.year
     of_kind: dict[tuple[str, str, str], dict[int, list[AppliedFactor]]] = defaultdict(lambda: defaultdict(list))
     for factor in ground.inventory.factors:
-        if factor.year in (year - 1, year) and factor_origin(factor) == "library":
+        stated = any(name == "stated_in_row" for name, _, _ in factor.steps)
+        if factor.year in (year - 1, year) and factor_origin(factor) == "library" and not stated:
             of_kind[factor.method, factor.item, factor.unit][factor.year].append(factor)
     rows = [
         _changed_factor(ground, years[year - 1][0], years[year][0])
@@ -128,25 +140,35 @@ def _changed_factor(ground: GhgGround, old: AppliedFactor, new: AppliedFactor) -
 
 
 def _potentials(ground: GhgGround) -> tuple[Block, ...]:
-    words, given = ground.words, ground.given
-    chosen = ground.park.profile.gwp
+    """The potentials that entered the factors of the year, each with where it is printed."""
+    words, chosen = ground.words, ground.park.profile.gwp
     blocks: list[Block] = [Paragraph(words("text.gwp", gwp=chosen))]
     if chosen != LATEST_GWP:
-        reason = given.facts.gwp_reason
+        reason = ground.given.facts.gwp_reason
         stated = Paragraph(words("text.gwp_reason", reason=reason)) if reason else gap(words, "gwp_reason", gwp=chosen)
         blocks.append(stated)
-    if not given.potentials:
-        return (*blocks, gap(words, "potentials"))
+    steps = {step for factor in ground.inventory.factors if factor.year == ground.year for step in factor.steps}
+    applied = sorted((*_species(unit), value) for name, value, unit in steps if name == "gwp")
+    if not applied:
+        return (*blocks, Paragraph(words("text.no_potentials")))
     rows = [
-        (
-            words_cell(words.gas(entry.gas) if entry.gas in GASES else entry.gas),
-            words.exact_amount(entry.value),
-            words_cell(entry.source),
-        )
-        for entry in given.potentials
+        (words_cell(species), Cell(value, float(Fraction(value))), words_cell(of), words_cell(_printed_in(species, of)))
+        for species, of, value in applied
     ]
-    made = table(words, "potentials", "gas:l:2 gwp:r:1.4 gwp_source:l:5", rows)
+    made = table(words, "potentials", "gas:l:2 gwp:r:1 gwp_set:l:1 gwp_source:l:5", rows)
     return (*blocks, limited(words, with_place(made, words("sheet.potentials")), _PRINTED))
+
+
+def _species(unit: str) -> tuple[str, str]:
+    """Gas and report of a step: ``kgCO2e/kg CH4_fossil, AR6``."""
+    gas, _, report = unit.partition(" ")[2].rpartition(", ")
+    return gas, report
+
+
+def _printed_in(species: str, report: str) -> str:
+    found = [entry for entry in get_args(GwpSet) if entry == report]
+    entry = gwp(species, found[0]) if found else None
+    return "–" if entry is None else entry.provenance.source
 
 
 def _factor_summary(ground: GhgGround) -> tuple[Block, ...]:
@@ -171,13 +193,39 @@ def _factor_summary(ground: GhgGround) -> tuple[Block, ...]:
         if origin in used
     ]
     made = table(words, "factor_origins", "origin_of_factor:l:4 factors:r:1 size_t:r:1.6 share:r:1", rows)
-    blocks: list[Block] = [with_place(made, words("sheet.factors"), words("note.size"))]
+    blocks: list[Block] = [with_place(made, words("sheet.factors"), words("note.size")), _qualities(ground, factors)]
     overdue = overdue_factors(ground)
     key = "text.factors_overdue" if overdue else "text.factors_current"
     listed = words.list([f"{factor.source} ({factor.review_by})" for factor in overdue[:10]])
     parts = {"count": len(overdue), "as_of": ground.as_of, "list": listed}
     blocks.append(Paragraph(words(key, **parts), "warning" if overdue else "plain"))
     return tuple(blocks)
+
+
+def _qualities(ground: GhgGround, factors: Mapping[str, AppliedFactor]) -> Table:
+    """How much of the emissions stands on factors of which quality."""
+    words = ground.words
+    sizes: dict[str, Fraction] = defaultdict(Fraction)
+    for kind in ground.sums.kinds:
+        factor = factors.get(kind.factor_id)
+        sizes[factor.quality if factor is not None else ""] += abs(kind.co2e_t)
+    whole = sum(sizes.values(), Fraction(0))
+    rows = [
+        (
+            words_cell(quality_name(words, quality), "not_met" if quality == "unconfirmed" else ""),
+            words.number(size),
+            words.percent(size / whole) if whole else words_cell("–"),
+        )
+        for quality, size in sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0]))
+        if size
+    ]
+    made = table(words, "factor_qualities", "quality:l:4 size_t:r:1.6 share:r:1", rows)
+    return with_place(made, words("sheet.factors"), words("note.factor_qualities"))
+
+
+def quality_name(words: Words, quality: str) -> str:
+    """A factor's quality in words."""
+    return worded(words, f"report.factor_quality.{quality}", quality) if quality else words("factor_quality_not_stated")
 
 
 def overdue_factors(ground: GhgGround) -> tuple[AppliedFactor, ...]:

@@ -88,7 +88,10 @@ def _levels_table(ground: GhgGround, found: Uncertainty) -> Table:
     return with_place(made, ground.words("sheet.uncertainty"), ground.words("note.uncertainty"))
 
 
-_HEADINGS = "item:l:3.2 emissions:r:1.4 approach_1:r:1.1 low_t:r:1.4 high_t:r:1.4 below_pct:r:0.9 above_pct:r:0.9"
+_HEADINGS = (
+    "item:l:2.8 emissions:r:1.3 approach_1:r:1.1 approach_2:r:1.1 low_t:r:1.3 high_t:r:1.3 "
+    "below_pct:r:0.9 above_pct:r:0.9"
+)
 
 
 def _level_row(ground: GhgGround, name: str, level: UncertainAmount) -> tuple[Cell, ...]:
@@ -96,12 +99,17 @@ def _level_row(ground: GhgGround, name: str, level: UncertainAmount) -> tuple[Ce
     return (
         words_cell(name),
         _number(ground, level.co2e_t),
-        words_cell("–") if level.pct is None else Cell(f"±{level.pct:,.1f} %", level.pct / 100),
+        _range(level.pct),
+        _range(level.simulated_pct),
         _number(ground, level.low_t),
         _number(ground, level.high_t),
         words_cell("–") if below is None else Cell(f"−{below:,.1f} %", -below / 100),
         words_cell("–") if above is None else Cell(f"+{above:,.1f} %", above / 100),
     )
+
+
+def _range(pct: float | None) -> Cell:
+    return words_cell("–") if pct is None else Cell(f"±{pct:,.1f} %", pct / 100)
 
 
 def _sides(level: UncertainAmount) -> tuple[float | None, float | None]:
@@ -183,8 +191,8 @@ def _contributions(ground: GhgGround, found: Uncertainty) -> tuple[Block, ...]:
         (
             words_cell(str(place)),
             words_cell(worded(words, f"report.side.{entry.side}", entry.side)),
-            words_cell(entry.name),
-            Cell(f"±{entry.pct:,.1f} %", entry.pct / 100),
+            words_cell(_breakable(entry.name)),
+            _range(entry.pct),
             words_cell(worded(words, f"report.range.{entry.origin}", entry.origin)),
             Cell(_share(entry.variance_share), entry.variance_share),
         )
@@ -193,6 +201,11 @@ def _contributions(ground: GhgGround, found: Uncertainty) -> tuple[Block, ...]:
     headings = "rank:r:0.5 side:l:1.2 input:l:3.6 range_pct:r:1.1 range_origin:l:1.2 variance:r:1.2"
     made = with_place(table(words, "contributions", headings, rows), words("sheet.contributions"))
     return Paragraph(words("text.contributions")), _inputs_figure(ground, found), limited(words, made, _PRINTED)
+
+
+def _breakable(name: str) -> str:
+    """An id with a space after its colons, so that a long one can be set in two lines."""
+    return name.replace(":", ": ")
 
 
 def _inputs_figure(ground: GhgGround, found: Uncertainty) -> Figure:
