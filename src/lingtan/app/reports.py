@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lingtan.app.carbon import InventoryCase, account, with_national
+from lingtan.app.carbon import InventoryCase, account, refuse_unknown_enterprise, with_national
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
-from lingtan.base import Fault, InputFaults
 from lingtan.carbon import (
     base_year_json,
     comparison_json,
@@ -123,7 +121,7 @@ def write_enterprise_reports(
     It is by ISO 14064-1, whatever the accounting of ``case``. Raises ``InputFaults`` where the park has no such
     enterprise.
     """
-    _refuse_unknown(case, enterprise)
+    refuse_unknown_enterprise(case.park, case.activities, enterprise)
     of_park = case.inventory if case.inventory.method == "t_seesa" else account(case.park, "t_seesa").inventory
     alone = enterprise_inventory(case.park, case.activities, enterprise)
     given = GhgCase(
@@ -137,15 +135,6 @@ def write_enterprise_reports(
     document = enterprise_report(given, enterprise, of_park, language)
     stem = _stem(f"enterprise-{_file_name(enterprise)}", case, alone.method, language)
     return (*write_report(document, directory, stem), write_lines(alone.lines, directory, f"{stem}-lines"))
-
-
-def _refuse_unknown(case: InventoryCase, enterprise: str) -> None:
-    known = {entry.enterprise for entry in case.park.enterprises}
-    known.update(name for name in case.activities["enterprise"].unique().to_pylist() if name)
-    if enterprise not in known:
-        nearest = (difflib.get_close_matches(enterprise, sorted(known), n=1, cutoff=0.0) or ["-"])[0]
-        fault = Fault.at("enterprises.csv", 1, "enterprise", "unknown_enterprise", value=enterprise, nearest=nearest)
-        raise InputFaults([fault])
 
 
 def _file_name(name: str) -> str:
