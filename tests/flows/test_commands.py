@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import typer.main
+from tests.flows.installed import lingtan
 
+from lingtan.cli.commands import app
+from lingtan.knowledge import text
 from lingtan.park import sample_park
-
-LINGTAN = str(Path(sys.executable).with_name("lingtan"))
-
-
-def lingtan(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [LINGTAN, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
 
 
 @pytest.fixture(scope="module")
@@ -152,9 +146,13 @@ def test_a_rulebook_shows_its_interpretations_and_options(rulebook: str, languag
         assert entry["chosen"] in {option["id"] for option in entry["options"]}
 
 
-@pytest.mark.parametrize("command", ["init", "inventory", "evaluate", "demo", "rulebook"])
-def test_every_command_has_help(command: str) -> None:
-    assert lingtan(command, "--help").returncode == 0
+@pytest.mark.parametrize("command", sorted(typer.main.get_command(app).commands))  # type: ignore[attr-defined]
+def test_every_command_has_help_in_both_languages(command: str) -> None:
+    result = lingtan(command, "--help", COLUMNS="500")
+    assert result.returncode == 0
+    shown = result.stdout.decode()
+    for language in ("zh", "en"):
+        assert text(f"cli.help.{command.replace('-', '_')}", language) in shown
 
 
 def test_an_indicator_opens_down_to_its_rows(park: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.reports.ghg_cases import full_case, plain_case
 from tests.reports.report_reading import report_of
 
 from lingtan.app.evaluation import EvaluationCase, evaluate_park
@@ -27,4 +28,16 @@ def english_report(case: EvaluationCase) -> Document:
 
 @pytest.fixture(scope="session")
 def ghg_report(case: EvaluationCase) -> Document:
-    return inventory_report(case.inventory, case.park, case.rulebook, "zh")
+    """With everything that may stand beside the inventory."""
+    return inventory_report(full_case(case), "zh")
+
+
+@pytest.fixture(scope="session")
+def english_ghg_report(case: EvaluationCase) -> Document:
+    return inventory_report(full_case(case), "en")
+
+
+@pytest.fixture(scope="session")
+def bare_report(case: EvaluationCase) -> Document:
+    """With nothing but the inventory."""
+    return inventory_report(plain_case(case), "zh")

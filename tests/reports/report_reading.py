@@ -5,7 +5,18 @@ from __future__ import annotations
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.knowledge import Language
 from lingtan.reports import evaluation_report
-from lingtan.reports.document import Bullets, Document, Figure, Numbered, Paragraph, Section, Table, numbered, walk
+from lingtan.reports.document import (
+    Bullets,
+    Cell,
+    Document,
+    Figure,
+    Numbered,
+    Paragraph,
+    Section,
+    Table,
+    numbered,
+    walk,
+)
 
 
 def report_of(case: EvaluationCase, language: Language = "zh") -> Document:
@@ -28,6 +39,12 @@ def table_of(document: Document, id: str) -> Table:
 
 def texts_of(table: Table) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+def amount_in(cell: Cell) -> float:
+    """The number of a cell that must have one."""
+    assert cell.number is not None, cell.text
+    return cell.number
 
 
 def all_text(document: Document) -> str:

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from lingtan.reports.document import Figure
-from lingtan.reports.figures import Bar, columns, horizontal_bars, trend
+from lingtan.reports.figures import (
+    Bar,
+    Interval,
+    Stack,
+    columns,
+    horizontal_bars,
+    intervals,
+    stacked_columns,
+    trend,
+)
 
 
 def bars(**changes: Any) -> Figure:
@@ -67,4 +76,22 @@ def test_zero_negative_and_far_apart_amounts_can_be_drawn(values) -> None:
 
 def test_a_year_without_figures_leaves_a_gap() -> None:
     made = trend(["2021", "2022", "2023"], [None, None, None], id="t", caption="c", alt="a", axis="x", colour="#333")
+    assert made.svg
+
+
+def test_stacked_columns_carry_the_sum_and_hang_negatives_below() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        stacks = [Stack("类别 1", [10.0, 5.0], "#733"), Stack("类别 2 tCO₂e", [-4.0, 5.0], "#377")]
+        made = stacked_columns(["2023", "2024"], stacks, id="s", caption="c", alt="a", axis="tCO₂e")
+    assert made.png.startswith(b"\x89PNG")
+    assert made == stacked_columns(["2023", "2024"], stacks, id="s", caption="c", alt="a", axis="tCO₂e")
+
+
+@pytest.mark.parametrize("ends", [(80.0, 120.0), (-20.0, 30.0), (0.0, 0.0)])
+def test_limits_are_drawn_whatever_their_sign(ends) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        row = Interval("CH₄ · N₂O · SF₆", sum(ends) / 2, ends[0], ends[1], "±20.0 %", "#377")
+        made = intervals([row, row], id="i", caption="c", alt="a", axis="tCO₂e")
     assert made.svg

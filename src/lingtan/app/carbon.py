@@ -40,7 +40,7 @@ class InventoryCase:
     """A park with its activities (returned and metered), the inventory made of them, and how sure it is.
 
     ``national`` is the account by annex 4 of the same activities, ``beside`` both methods heading by heading (never
-    added). ``enterprise`` is the one that stands alone here; empty for the park.
+    added).
     """
 
     park: Park
@@ -50,27 +50,47 @@ class InventoryCase:
     uncertainty: Uncertainty | None = None
     national: NationalAccount | None = None
     beside: tuple[ComparedRow, ...] = ()
-    enterprise: str = ""
 
 
-def take_inventory(
-    path: Path, accounting: Accounting = "t_seesa", engine: EngineName = "duckdb", enterprise: str = ""
-) -> InventoryCase:
+@dataclass(frozen=True, slots=True)
+class EnterpriseCase:
+    """One enterprise standing alone, and the park it is of."""
+
+    enterprise: str
+    of_park: InventoryCase
+    inventory: Inventory
+    uncertainty: Uncertainty | None
+
+
+def take_inventory(path: Path, accounting: Accounting = "t_seesa", engine: EngineName = "duckdb") -> InventoryCase:
     """Read a park and account its greenhouse gases, with their uncertainty and the national account beside them.
 
-    ``enterprise`` accounts one enterprise of the park standing alone; annex 4 is for parks and is left out there.
-    Raises ``InputFaults`` with all faults of all files, or for an enterprise that the park does not have.
+    Raises ``InputFaults`` with all faults of all files.
     """
     park = open_park(path)
     with engine_named(engine) as engine_of:
-        if enterprise:
-            case = account_enterprise(park, enterprise, accounting, engine_of)
-        else:
-            case = with_national(account(park, accounting, engine_of), engine_of)
+        case = with_national(account(park, accounting, engine_of), engine_of)
         if engine == "spark":
             # A cluster is gone when the lines are asked for.
             case.inventory.line_table()
     return replace(case, uncertainty=inventory_uncertainty(case.inventory))
+
+
+def take_enterprise_inventory(
+    path: Path, enterprise: str, accounting: Accounting = "t_seesa", engine: EngineName = "duckdb"
+) -> EnterpriseCase:
+    """Account one enterprise of a park as an organisation of its own; annex 4 is for parks and has no part in it.
+
+    Raises ``InputFaults`` with all faults of all files, or for an enterprise that the park does not have.
+    """
+    park = open_park(path)
+    with engine_named(engine) as engine_of:
+        case = account(park, accounting, engine_of)
+        refuse_unknown_enterprise(park, case.activities, enterprise)
+        inventory = enterprise_inventory(park, case.activities, enterprise, accounting, engine_of)
+        if engine == "spark":
+            inventory.line_table()
+    return EnterpriseCase(enterprise, case, inventory, inventory_uncertainty(inventory))
 
 
 @contextmanager
@@ -95,45 +115,14 @@ def account(park: Park, accounting: Accounting, engine_of: EngineOf = Embedded) 
     return InventoryCase(park, load_rulebook(park.profile.rulebook), activities, replace(inventory, flags=flags))
 
 
-def account_enterprise(
-    park: Park, enterprise: str, accounting: Accounting, engine_of: EngineOf = Embedded
-) -> InventoryCase:
-    """The inventory of one enterprise of a park that is read already; raises ``InputFaults`` for an unknown one.
-
-    ``park`` of the case is the enterprise standing alone: its name, its sources, its buildings and meters.
-    """
-    activities = _with_meters(park.activities, meter_activities(park).activities)
+def refuse_unknown_enterprise(park: Park, activities: pa.Table, enterprise: str) -> None:
+    """Raise ``InputFaults`` with the nearest ids where the park has no such enterprise."""
     known = {entry.enterprise for entry in park.enterprises} | set(activities["enterprise"].unique().to_pylist())
-    if enterprise not in known - {""}:
-        file = "enterprises.csv" if park.enterprises else "activities.csv"
-        parts = {"value": enterprise, "nearest": nearest_words(enterprise, known - {""})}
-        raise InputFaults([Fault.at(file, 1, "enterprise", "unknown_enterprise", **parts)])
-    inventory = enterprise_inventory(park, activities, enterprise, accounting, engine_of)
-    alone = _alone(park, enterprise)
-    return InventoryCase(alone, load_rulebook(park.profile.rulebook), activities, inventory, enterprise=enterprise)
-
-
-def _alone(park: Park, enterprise: str) -> Park:
-    own = tuple(entry for entry in park.enterprises if entry.enterprise == enterprise)
-    name = own[0].name if own and own[0].name else enterprise
-    profile = park.profile
-    sources = tuple(entry for entry in park.sources if entry.enterprise == enterprise)
-    names = {entry.source for entry in sources}
-    return replace(
-        park,
-        profile=replace(
-            profile,
-            id=f"{profile.id}-{enterprise}",
-            name=f"{profile.name} · {name}",
-            name_en=f"{profile.name_en} · {name}",
-        ),
-        enterprises=own,
-        sources=sources,
-        exclusions=tuple(entry for entry in park.exclusions if entry.source in names),
-        buildings=tuple(entry for entry in park.buildings if entry.enterprise == enterprise),
-        meters=tuple(entry for entry in park.meters if entry.enterprise == enterprise),
-        instruments=(),
-    )
+    if enterprise in known - {""}:
+        return
+    file = "enterprises.csv" if park.enterprises else "activities.csv"
+    parts = {"value": enterprise, "nearest": nearest_words(enterprise, known - {""}) or "-"}
+    raise InputFaults([Fault.at(file, 1, "enterprise", "unknown_enterprise", **parts)])
 
 
 def _with_meters(activities: pa.Table, metered: pa.Table) -> pa.Table:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lingtan.app.carbon import InventoryCase, account
+from lingtan.app.carbon import InventoryCase, account, refuse_unknown_enterprise, with_national
 from lingtan.app.evaluation import EvaluationCase
 from lingtan.app.versions import base_year_status, compare_versions, list_versions, read_version
-from lingtan.base import Fault, InputFaults
 from lingtan.carbon import (
     base_year_json,
-    build_inventory,
     comparison_json,
     enterprise_inventory,
     inventory_uncertainty,
     manifest_json,
-    national_account,
     national_json,
-    side_by_side,
     side_by_side_json,
     verification_json,
 )
@@ -67,19 +62,12 @@ def ghg_case(case: InventoryCase) -> GhgCase:
 
 
 def _national(case: InventoryCase) -> dict[str, Any] | None:
-    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading.
-
-    None where annex 4 can't account the park: that is no fault of its inventory.
-    """
-    own = case.inventory.method == "ndrc_910"
-    try:
-        counted = case.inventory if own else build_inventory(case.park, case.activities, "ndrc_910")
-    except InputFaults:
+    """The account by annex 4, and where the inventory is that of ISO 14064-1, both heading by heading."""
+    if case.national is None:
         return None
-    account_910 = national_account(case.park, case.activities, counted)
-    found = national_json(account_910)
-    if not own:
-        found["side_by_side"] = side_by_side_json(side_by_side(case.inventory, account_910))
+    found = national_json(case.national)
+    if case.beside:
+        found["side_by_side"] = side_by_side_json(case.beside)
     return found
 
 
@@ -133,7 +121,7 @@ def write_enterprise_reports(
     It is by ISO 14064-1, whatever the accounting of ``case``. Raises ``InputFaults`` where the park has no such
     enterprise.
     """
-    _refuse_unknown(case, enterprise)
+    refuse_unknown_enterprise(case.park, case.activities, enterprise)
     of_park = case.inventory if case.inventory.method == "t_seesa" else account(case.park, "t_seesa").inventory
     alone = enterprise_inventory(case.park, case.activities, enterprise)
     given = GhgCase(
@@ -141,21 +129,12 @@ def write_enterprise_reports(
         park=case.park,
         rulebook=case.rulebook,
         activities=case.activities,
-        facts=reporting_facts(case.park.profile),
+        facts=replace(reporting_facts(case.park.profile), verification=""),
         uncertainty=inventory_uncertainty(alone),
     )
     document = enterprise_report(given, enterprise, of_park, language)
     stem = _stem(f"enterprise-{_file_name(enterprise)}", case, alone.method, language)
     return (*write_report(document, directory, stem), write_lines(alone.lines, directory, f"{stem}-lines"))
-
-
-def _refuse_unknown(case: InventoryCase, enterprise: str) -> None:
-    known = {entry.enterprise for entry in case.park.enterprises}
-    known.update(name for name in case.activities["enterprise"].unique().to_pylist() if name)
-    if enterprise not in known:
-        nearest = (difflib.get_close_matches(enterprise, sorted(known), n=1, cutoff=0.0) or ["-"])[0]
-        fault = Fault.at("enterprises.csv", 1, "enterprise", "unknown_enterprise", value=enterprise, nearest=nearest)
-        raise InputFaults([fault])
 
 
 def _file_name(name: str) -> str:
@@ -170,7 +149,7 @@ def write_sample(case: EvaluationCase, directory: Path, language: Language) -> t
     accounted = InventoryCase(case.park, case.rulebook, case.activities, case.inventory, sure)
     return (
         *write_evaluation_reports(case, directory, language),
-        *write_inventory_reports(accounted, directory, language),
+        *write_inventory_reports(with_national(accounted), directory, language),
     )
 
 

@@ -63,8 +63,13 @@ def inventory(
     directory = None if out is None else writable(out, lang)
     if engine == "spark" and find_spec("pyspark") is None:
         screen.refuse("cli.no_spark", lang)
+    if enterprise:
+        with screen.progress("cli.progress.inventory", lang):
+            alone = carbon.take_enterprise_inventory(existing(path, lang), enterprise, method, engine)
+        _answer_enterprise(alone, directory, lang, as_json=as_json)
+        return
     with screen.progress("cli.progress.inventory", lang):
-        case = carbon.take_inventory(existing(path, lang), method, engine, enterprise)
+        case = carbon.take_inventory(existing(path, lang), method, engine)
     if as_json:
         print_json(_inventory_json(case))
     else:
@@ -183,12 +188,22 @@ def base_year(
         _tables().print_base_year(status, lang)
 
 
+def _answer_enterprise(alone: carbon.EnterpriseCase, directory: Path | None, lang: Language, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"enterprise": alone.enterprise, **inventory_json(alone.inventory, alone.uncertainty)})
+    else:
+        _tables().print_enterprise(alone, lang)
+    if directory is not None:
+        with screen.progress("cli.progress.reports", lang):
+            files = _reports().write_enterprise_reports(alone.of_park, alone.enterprise, directory, lang)
+        print_files(files, quiet=as_json)
+
+
 def _inventory_json(case: carbon.InventoryCase) -> dict[str, Any]:
-    of = {"enterprise": case.enterprise} if case.enterprise else {}
     national = None
     if case.national is not None:
         national = {**national_json(case.national), "side_by_side": side_by_side_json(case.beside)}
-    return {**of, **inventory_json(case.inventory, case.uncertainty), "national": national}
+    return {**inventory_json(case.inventory, case.uncertainty), "national": national}
 
 
 def _version_json(stored: StoredVersion) -> dict[str, Any]:

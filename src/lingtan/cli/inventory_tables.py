@@ -8,9 +8,18 @@ from typing import Any
 
 from rich.console import Console
 
-from lingtan.app.carbon import InventoryCase
+from lingtan.app.carbon import EnterpriseCase, InventoryCase
 from lingtan.app.versions import ReadVersion
-from lingtan.carbon import BaseYearStatus, Manifest, NationalAccount, Totals, Verification, totals_of
+from lingtan.carbon import (
+    BaseYearStatus,
+    Inventory,
+    Manifest,
+    NationalAccount,
+    Totals,
+    Uncertainty,
+    Verification,
+    totals_of,
+)
 from lingtan.cli.drawing import add_columns, new_console, new_table, print_flags
 from lingtan.evaluation import Flag, inventory_flags
 from lingtan.knowledge import Language, text
@@ -30,23 +39,9 @@ _ANNEX_4 = "annex4"
 
 def print_inventory(case: InventoryCase, language: Language) -> None:
     """Totals by year, the range, the largest sources, the national account beside them, notices."""
-    console, inventory = new_console(), case.inventory
-    name = case.park.profile.name if language == "zh" else case.park.profile.name_en
-    console.print(name, style="bold", highlight=False)
-    years = new_table("cli.table.inventory", language, year=inventory.reporting_year)
-    add_columns(years, language, "year")
-    add_columns(years, language, "gross", "location", "other", right=True)
-    for year, total in sorted(inventory.years.items()):
-        years.add_row(str(year), *map(_tonnes, (total.gross, total.location_based, total.other_indirect)))
-    console.print(years)
-    _print_uncertainty(console, case, language)
-    sources = new_table("cli.table.sources", language)
-    add_columns(sources, language, "source", "enterprise", "category")
-    add_columns(sources, language, "emissions", right=True)
-    for source in sorted(inventory.sources, key=lambda s: (-s.co2e_t, s.source))[:_LARGEST]:
-        sources.add_row(source.source, source.enterprise, str(source.category), _tonnes(source.co2e_t))
-    console.print(sources)
-    flags = inventory_flags(inventory)
+    console = new_console()
+    _print_amounts(console, case.inventory, case.uncertainty, language)
+    flags = inventory_flags(case.inventory)
     if case.national is not None:
         if case.beside:
             _print_beside(console, case, language)
@@ -57,10 +52,35 @@ def print_inventory(case: InventoryCase, language: Language) -> None:
     print_flags(console, flags, language)
 
 
-def _print_uncertainty(console: Console, case: InventoryCase, language: Language) -> None:
-    if case.uncertainty is None:
-        return
-    total = case.uncertainty.park
+def print_enterprise(alone: EnterpriseCase, language: Language) -> None:
+    """The same of one enterprise standing alone."""
+    console = new_console()
+    named = {entry.enterprise: entry.name for entry in alone.of_park.park.enterprises}
+    name = f"{alone.enterprise} {named.get(alone.enterprise, '')}".strip()
+    console.print(text("cli.enterprise_alone", language, name=name), style="bold", highlight=False)
+    _print_amounts(console, alone.inventory, alone.uncertainty, language)
+    print_flags(console, inventory_flags(alone.inventory), language)
+
+
+def _print_amounts(console: Console, inventory: Inventory, found: Uncertainty | None, language: Language) -> None:
+    years = new_table("cli.table.inventory", language, year=inventory.reporting_year)
+    add_columns(years, language, "year")
+    add_columns(years, language, "gross", "location", "other", right=True)
+    for year, total in sorted(inventory.years.items()):
+        years.add_row(str(year), *map(_tonnes, (total.gross, total.location_based, total.other_indirect)))
+    console.print(years)
+    if found is not None:
+        _print_uncertainty(console, found, language)
+    sources = new_table("cli.table.sources", language)
+    add_columns(sources, language, "source", "enterprise", "category")
+    add_columns(sources, language, "emissions", right=True)
+    for source in sorted(inventory.sources, key=lambda s: (-s.co2e_t, s.source))[:_LARGEST]:
+        sources.add_row(source.source, source.enterprise, str(source.category), _tonnes(source.co2e_t))
+    console.print(sources)
+
+
+def _print_uncertainty(console: Console, found: Uncertainty, language: Language) -> None:
+    total = found.park
     shown = {"low": f"{total.low_t:,.0f}", "high": f"{total.high_t:,.0f}", "pct": _percent(total.simulated_pct)}
     console.print(text("cli.uncertainty", language, **shown, propagated=_percent(total.pct)))
 

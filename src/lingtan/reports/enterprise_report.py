@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,12 +15,14 @@ from lingtan.carbon import Inventory
 from lingtan.knowledge import Language
 from lingtan.reports.chapters.case import table
 from lingtan.reports.chapters.ghg_case import GhgCase, GhgGround, ground_of, limited, with_place
-from lingtan.reports.document import Block, Cell, Document, Paragraph, Section, Table
+from lingtan.reports.document import Block, Bullets, Cell, Document, Paragraph, Section, Table
 from lingtan.reports.inventory_report import full_report
 from lingtan.reports.wording import words_cell
 
 _PRINTED = 200
 _TRANSFER = ("enterprise", "counterparty", "method", "item", "unit")
+Transfer: TypeAlias = tuple[bool, str, str, str, str]
+"""Whether the enterprise itself tells of it, the other side, method, item, unit."""
 
 
 def enterprise_report(given: GhgCase, enterprise: str, of_park: Inventory, language: Language) -> Document:
@@ -73,12 +75,30 @@ def _transfers(ground: GhgGround, activities: pa.Table) -> tuple[Block, ...]:
     ]
     headings = "told_by:l:1.6 counterparty:l:2.4 activity:l:2.4 quantity_shown:r:1.4 unit:l:0.8 emissions:r:1.4"
     made = with_place(table(words, "transfers", headings, shown), words("sheet.transfers"), words("note.transfers"))
-    return (limited(words, made, _PRINTED),)
+    return limited(words, made, _PRINTED), *_reservations(ground, rows)
 
 
-def _transfer_sums(
-    ground: GhgGround, activities: pa.Table
-) -> Mapping[tuple[bool, str, str, str, str], tuple[Fraction, Fraction]]:
+def _reservations(ground: GhgGround, rows: Mapping[Transfer, tuple[Fraction, Fraction]]) -> tuple[Block, ...]:
+    """What the enterprise's figure leaves out: energy taken over at 0, and transfers only the neighbour tells of."""
+    words, names = ground.words, ground.enterprise_names()
+
+    def named(key: Transfer) -> str:
+        return f"{names.get(key[1], key[1])} · {ground.activity_name(key[2], key[3])}"
+
+    own = {key: amounts for key, amounts in sorted(rows.items()) if key[0]}
+    at_zero = [named(key) for key, (taken, emitted) in own.items() if taken > 0 and not emitted]
+    told = {key[1:4] for key in own}
+    one_sided = [named(key) for key in sorted(rows) if not key[0] and key[1:4] not in told]
+    found = (("text.transfers_zero", at_zero), ("text.transfers_one_sided", one_sided))
+    return tuple(
+        block
+        for key, entries in found
+        if entries
+        for block in (Paragraph(words(key), "warning"), Bullets(tuple(dict.fromkeys(entries))))
+    )
+
+
+def _transfer_sums(ground: GhgGround, activities: pa.Table) -> Mapping[Transfer, tuple[Fraction, Fraction]]:
     """Quantities passed on by who tells of them: the enterprise itself (with its tCO2e), or its neighbour."""
     year = pc.equal(pc.year(activities["start"]), ground.year)
     passed = pc.not_equal(_plain(activities["counterparty"]), "")
@@ -87,7 +107,7 @@ def _transfer_sums(
     here = plain.filter(pc.equal(plain["enterprise"], ground.enterprise))
     there = plain.filter(pc.equal(plain["counterparty"], ground.enterprise))
     emitted = _emitted(ground.inventory)
-    sums: dict[tuple[bool, str, str, str, str], tuple[Fraction, Fraction]] = defaultdict(lambda: (Fraction(0),) * 2)
+    sums: dict[Transfer, tuple[Fraction, Fraction]] = defaultdict(lambda: (Fraction(0),) * 2)
     for own, rows in ((True, here.to_pylist()), (False, there.to_pylist())):
         for row in rows:
             other = row["counterparty"] if own else row["enterprise"]

@@ -137,7 +137,8 @@ def stacked_columns(
         up, down = [0.0] * len(names), [0.0] * len(names)
         for stack in stacks:
             base = [up[place] if value >= 0 else down[place] for place, value in enumerate(stack.values)]
-            axes.bar(range(len(names)), stack.values, bottom=base, width=0.62, color=stack.colour, label=stack.name)
+            label = _drawable(stack.name)
+            axes.bar(range(len(names)), stack.values, bottom=base, width=0.62, color=stack.colour, label=label)
             up = [high + max(value, 0.0) for high, value in zip(up, stack.values, strict=True)]
             down = [low + min(value, 0.0) for low, value in zip(down, stack.values, strict=True)]
         top = max([*up, 1e-12])
