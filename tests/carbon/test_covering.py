@@ -31,8 +31,23 @@ def test_certificates_above_the_grid_electricity_are_flagged_and_leave_nothing()
     found = inventory({"quantity": "100"}, {"item": "onsite_pv"}, instruments=(instrument("gec", 130),))
     assert found.total.market_based == 0
     ((code, parts),) = [flag for flag in found.flags if flag[0] == "instruments_above_grid"]
-    assert dict(parts) == {"year": "2024", "above_mwh": "30.000", "grid_mwh": "100.000"}
+    assert dict(parts) == {
+        "year": "2024",
+        "above_mwh": "30.000",
+        "grid_mwh": "100.000",
+        "places": "instruments.csv:2",
+    }
     assert text(f"flag.{code}", "en", **dict(parts))
+
+
+def test_certificates_of_a_year_without_grid_electricity_are_flagged_too() -> None:
+    found = inventory({"item": "onsite_pv"}, instruments=(instrument("gec", 30, row=7),))
+    (parts,) = [parts for code, parts in found.flags if code == "instruments_above_grid"]
+    assert (dict(parts)["above_mwh"], dict(parts)["grid_mwh"], dict(parts)["places"]) == (
+        "30.000",
+        "0.000",
+        "instruments.csv:7",
+    )
 
 
 def test_only_certificates_retired_for_the_year_count() -> None:

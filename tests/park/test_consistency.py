@@ -167,6 +167,7 @@ def test_months_left_out_of_monthly_figures_are_named(tmp_path: Path) -> None:
                 "item": "grid",
                 "year": "2024",
                 "months": "2024-03, 2024-07",
+                "first": "activities.csv:2",
             },
         )
     ]

@@ -104,5 +104,5 @@ def test_an_enterprise_the_park_does_not_have_is_refused_with_the_nearest(taken,
     with pytest.raises(InputFaults) as refused:
         write_enterprise_reports(taken, "E100", tmp_path, "zh")
     (fault,) = refused.value.faults
-    assert (fault.code, dict(fault.details)["nearest"]) == ("unknown_enterprise", "E10")
+    assert (fault.code, dict(fault.details)["nearest"]) == ("unknown_enterprise", "E10, E01, E02")
     assert list(tmp_path.iterdir()) == []

@@ -47,7 +47,7 @@ _COLUMNS = ("file", "row", "method", "item", "unit", "parameters", "start", "qua
 
 @dataclass(frozen=True, slots=True)
 class CoveredLot:
-    """What of an instrument covers grid electricity, MWh."""
+    """What of an instrument covers grid electricity, or is claimed above it, MWh."""
 
     instrument: Instrument
     mwh: Fraction
@@ -55,10 +55,15 @@ class CoveredLot:
 
 @dataclass(frozen=True, slots=True)
 class CoveredElectricity:
-    """The lots that cover grid electricity of a year, and what was claimed above it, MWh."""
+    """The lots that cover grid electricity of a year, and what of which lots was claimed above it."""
 
     lots: tuple[CoveredLot, ...]
-    above_mwh: Fraction
+    above: tuple[CoveredLot, ...]
+
+    @property
+    def above_mwh(self) -> Fraction:
+        """What was claimed above the grid electricity, MWh."""
+        return sum((lot.mwh for lot in self.above), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +92,19 @@ def cover_grid_electricity(
     room = max(grid_mwh, Fraction(0))
     proof = max(green_power_mwh, Fraction(0))
     lots: list[CoveredLot] = []
-    above = Fraction(0)
+    above: list[CoveredLot] = []
     for instrument in sorted(_claimed(instruments, year), key=lambda lot: (lot.kind != "gec", lot.origin.row)):
         claimed = instrument.quantity
         if instrument.kind == "green_power":
             proven = min(claimed, proof)
             proof, claimed = proof - proven, claimed - proven
         covered = min(claimed, room)
-        room, above = room - covered, above + claimed - covered
+        room = room - covered
+        if claimed > covered:
+            above.append(CoveredLot(instrument, claimed - covered))
         if covered > 0:
             lots.append(CoveredLot(instrument, covered))
-    return CoveredElectricity(tuple(lots), above)
+    return CoveredElectricity(tuple(lots), tuple(above))
 
 
 def _claimed(instruments: Iterable[Instrument], year: int) -> list[Instrument]:

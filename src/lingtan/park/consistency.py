@@ -132,7 +132,8 @@ def _missing_months(park: Park, activities: Activities) -> Iterator[Flag]:
             if not covered >> (month - 1) & 1 and _is_member(members.get(parts[0][1]), year, month)
         ]
         if months:
-            yield "months_missing", (*parts, ("year", str(year)), ("months", ", ".join(months)))
+            where = (("year", str(year)), ("months", ", ".join(months)), ("first", found.place(place)))
+            yield "months_missing", (*parts, *where)
 
 
 def _is_member(enterprise: Enterprise | None, year: int, month: int) -> bool:

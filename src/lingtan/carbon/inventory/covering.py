@@ -16,9 +16,10 @@ from lingtan.base import unit_factor
 from lingtan.carbon.inventory.rates import NANO, Keyed
 from lingtan.carbon.inventory.records import COVERING_ITEM, LINE_SCHEMA, AppliedFactor
 from lingtan.carbon.inventory.totals import co2e_nano, rows_of, summed
-from lingtan.energy import CoveredLot, cover_grid_electricity
+from lingtan.energy import CoveredElectricity, CoveredLot, cover_grid_electricity
 from lingtan.park import Instrument
 
+_LISTED_LOTS = 5
 Flag = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -84,10 +85,13 @@ def cover(terms: pa.Table, keys: Sequence[Keyed], instruments: Sequence[Instrume
     applied: list[AppliedFactor] = []
     flags: list[Flag] = []
     covered: dict[int, Fraction] = {}
-    for year, amount in sorted(_bought(terms, keys).items()):
+    bought = _bought(terms, keys)
+    claimed = {lot.claim_year for lot in instruments if lot.kind in ("gec", "green_power") and lot.claim_year}
+    for year in sorted({*bought, *claimed}):
+        amount = bought.get(year, _Bought())
         result = cover_grid_electricity(instruments, year, amount.grid_mwh, amount.green_mwh)
-        if result.above_mwh > 0:
-            flags.append(_above(year, amount, result.above_mwh))
+        if result.above:
+            flags.append(_above(year, amount, result))
         if not result.lots:
             continue
         covered[year] = sum((lot.mwh for lot in result.lots), Fraction(0))
@@ -120,11 +124,15 @@ def _bought(terms: pa.Table, keys: Sequence[Keyed]) -> dict[int, _Bought]:
     return found
 
 
-def _above(year: int, amount: _Bought, above_mwh: Fraction) -> Flag:
+def _above(year: int, amount: _Bought, result: CoveredElectricity) -> Flag:
+    origins = [lot.instrument.origin for lot in result.above]
+    places = [f"{origin.file}:{origin.row}" for origin in origins]
+    more = " ..." if len(places) > _LISTED_LOTS else ""
     parts = (
         ("year", str(year)),
-        ("above_mwh", f"{float(above_mwh):.3f}"),
+        ("above_mwh", f"{float(result.above_mwh):.3f}"),
         ("grid_mwh", f"{float(amount.grid_mwh):.3f}"),
+        ("places", ", ".join(places[:_LISTED_LOTS]) + more),
     )
     return "instruments_above_grid", parts
 

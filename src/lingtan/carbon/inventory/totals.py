@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lingtan.carbon.inventory.measures import GAS_MEASURES, MEASURES
 from lingtan.carbon.inventory.rates import NANO, Keyed
@@ -23,12 +24,21 @@ _REMOVAL = 0
 def year_totals(cube: pa.Table, reporting_year: int) -> Mapping[int, YearTotal]:
     """Totals of every year that has lines, and of the reporting year."""
     groups = list(rows_of(summed(cube, ("year", "category", "enterprise"))))
-    periods = list(rows_of(summed(cube, ("year", "category", "start", "end"))))
+    periods = list(_periods(cube))
     years = sorted({reporting_year, *(row["year"] for row in groups)})
     return {
         year: _year_total(year, [r for r in groups if r["year"] == year], [r for r in periods if r["year"] == year])
         for year in years
     }
+
+
+def _periods(cube: pa.Table) -> Iterator[Row]:
+    """The cube's periods: those within a month summed, longer ones cell by cell, as the full cube spreads them."""
+    start = cube["start"].to_numpy().astype("M8[D]")
+    last = np.maximum(cube["end"].to_numpy().astype("M8[D]") - 1, start)
+    within = pa.array(start.astype("M8[M]") == last.astype("M8[M]"))
+    yield from rows_of(summed(cube.filter(within), ("year", "category", "start", "end")))
+    yield from rows_of(cube.filter(pc.invert(within)))
 
 
 def summed(table: pa.Table, by: Sequence[str], *others: str) -> pa.Table:
@@ -73,7 +83,8 @@ def _year_total(year: int, groups: Sequence[Row], periods: Sequence[Row]) -> Yea
             by_gas[gas] += row[measure]
             direct_by_gas[gas] += row[measure] if row["category"] == 1 else 0
     gross = Fraction(category[1] + category[2], NANO)
-    spans = ((row["start"], row["end"], co2e_nano(row)) for row in periods if row["category"] in _GROSS)
+    counted = (row for row in periods if row["category"] in _GROSS)
+    spans = ((row["start"], row["end"], row[gas]) for row in counted for gas in GAS_MEASURES.values() if row[gas])
     return YearTotal(
         year=year,
         gross=gross,
