@@ -12,7 +12,7 @@ from lingtan.carbon import enterprise_inventory
 from lingtan.park import sample_park
 from lingtan.reports import GhgCase, enterprise_report, reporting_facts
 
-BUYER, SELLER, LONER = "E10", "E02", "E03"
+BUYER, SELLER, ALONE = "E10", "E02", "E03"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_what_only_the_other_side_tells_of_is_named(report_of_enterprise) -> Non
 
 
 def test_an_enterprise_without_transfers_says_so(report_of_enterprise) -> None:
-    _, report = report_of_enterprise(LONER)
+    _, report = report_of_enterprise(ALONE)
     assert tables_of(report, "transfers") == []
     assert "没有与园区内其他企业之间的能源转供" in all_text(report)
 
