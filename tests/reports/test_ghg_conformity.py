@@ -68,7 +68,7 @@ def test_the_table_leads_to_sections_that_exist_and_answer_the_item(ghg_report, 
         assert len(shown) == len(row[2].links) > 0
         for words, anchor in zip(shown, row[2].links, strict=True):
             section = sections[anchor]
-            assert words == f"{section.number}　{section.title}"
+            assert words == f"{section.number} {section.title}"
             assert item in section.answers
             assert section.blocks
 

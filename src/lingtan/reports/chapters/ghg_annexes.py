@@ -121,7 +121,7 @@ def factors_annex(ground: GhgGround) -> Section:
     }
     rows = [_factor_row(ground, same, publishers) for same in ordered]
     headings = (
-        "activity:l:1.9 years:l:0.9 factor:r:1.3 unit:l:1.1 split:l:1.8 factor_source:l:2.6 quality:l:1.3 "
+        "activity:l:1.8 years:l:0.8 factor:r:1.3 unit:l:1.4 split:l:1.8 factor_source:l:2.5 quality:l:1.3 "
         "review_by:l:1.1"
     )
     made = with_place(table(words, "factors", headings, rows), words("sheet.factors"), words("note.factors_ghg"))

@@ -91,7 +91,7 @@ def _table(ground: GhgGround, norm: str, items: Sequence[str], places: Mapping[s
         at = places.get(item, [])
         state = "missing" if not at else "open" if any(place.open for place in at) else "stated"
         where = Cell(
-            "\n".join(f"{place.number}　{place.title}" for place in at) or "–",
+            "\n".join(f"{place.number} {place.title}" for place in at) or "–",
             links=tuple(place.anchor for place in at),
         )
         letter = f"{item.removeprefix('iso.')})" if norm == "iso" else str(items.index(item) + 1)
