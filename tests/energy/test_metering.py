@@ -37,7 +37,7 @@ def hourly(start, values):
     return [(start + timedelta(hours=step), value) for step, value in enumerate(values)]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.lists(st.decimals(-10_000, 10_000, places=3), min_size=2, max_size=60),
     step_hours=st.sampled_from([1, 12, 24, 100]),
@@ -124,7 +124,7 @@ def test_interval_energy_is_the_power_times_the_hours(folder, meter) -> None:
     assert energy["quantity"].to_pylist() == [Decimal("0.083333333"), Decimal("-0.208333333"), None]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.lists(st.decimals(-(10**12), 10**12, places=9), min_size=1, max_size=8),
     factor=st.fractions(-50, 50, max_denominator=10**6),

@@ -95,18 +95,6 @@ def close_inventory(
     return _close(open_park(path), path, signature, year, accounting)
 
 
-def restate_inventory(
-    path: Path, signature: Signature, year: int | None = None, accounting: Accounting | None = None
-) -> StoredVersion:
-    """Correct a closed inventory by a new version that says why, what changed and by how much; the old one stays."""
-    park = open_park(path)
-    at = park.profile.reporting_year if year is None else year
-    method = accounting or load_rulebook(park.profile.rulebook).accounting
-    if _latest(stored_versions(inventories_folder(path), at), method) is None:
-        raise InputFaults([_fault(at, "not_closed_yet", year=at, method=method)])
-    return _close(park, path, signature, at, method)
-
-
 def verify_inventory(
     path: Path,
     statement: AssuranceStatement,
@@ -211,12 +199,6 @@ def verified_figure(path: Path, year: int, method: Accounting = "t_seesa") -> Ve
     latest = _latest(versions, method)
     outdated = latest is not None and latest.manifest.number != manifest.of
     return VerifiedFigure(totals_of(read.inventory).gross, manifest.number, manifest.of, outdated)
-
-
-def verified_gross(path: Path, year: int) -> Fraction | None:
-    """The gross emissions the evaluation uses once a verified version exists (4.2.2, 7.3.1), tCO2e; else None."""
-    figure = verified_figure(path, year)
-    return None if figure is None else figure.gross_t
 
 
 def _close(

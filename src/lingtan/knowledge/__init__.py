@@ -1,6 +1,6 @@
 """Knowledge: rulebooks, factors and texts as data, each value with source, year and clause."""
 
-from lingtan.knowledge.factors.checking import check_activity, fuel_unit_rate, is_co2_mass, is_coal_equivalent
+from lingtan.knowledge.factors.checking import check_activity, is_coal_equivalent
 from lingtan.knowledge.factors.choosing import Chosen, choose_factor
 from lingtan.knowledge.factors.emission_units import emission_mass, gas_per_unit, is_emission
 from lingtan.knowledge.factors.fuel_values import FuelBasis, FuelValues, fuel_basis, fuel_values
@@ -39,7 +39,7 @@ from lingtan.knowledge.factors.library import (
     methods,
     regional_factor,
 )
-from lingtan.knowledge.factors.listing import ListedFactor, factor_of_row, factors_json, listed_factors
+from lingtan.knowledge.factors.listing import ListedFactor, factors_json, listed_factors
 from lingtan.knowledge.factors.naming import nearest_words
 from lingtan.knowledge.factors.parameters import Settled, Stated, parameter_specs, read_parameters, settle
 from lingtan.knowledge.factors.records import (
@@ -145,7 +145,6 @@ __all__ = [
     "electricity_origin",
     "emission_mass",
     "evidence_of",
-    "factor_of_row",
     "factor_uncertainty",
     "factors_hash",
     "factors_json",
@@ -153,7 +152,6 @@ __all__ = [
     "fuel",
     "fuel_basis",
     "fuel_group",
-    "fuel_unit_rate",
     "fuel_values",
     "fuels",
     "gas_of",
@@ -164,7 +162,6 @@ __all__ = [
     "heat_factor",
     "heat_item",
     "heat_items",
-    "is_co2_mass",
     "is_coal_equivalent",
     "is_emission",
     "listed_factors",

@@ -20,7 +20,6 @@ from lingtan.park import ACTIVITY_SCHEMA
 
 COMPILED = Path(__file__).parent / "compiled"
 _BATCH_ROWS = 65_536
-_INPUTS = ("activities", "register", "register_any", "shares")
 _ABSENT = {"string": "''", "int32": "0"}
 Tables = Mapping[str, pa.Table]
 

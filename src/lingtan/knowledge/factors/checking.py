@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 
 from lingtan.base import known_unit, unit_factor
 from lingtan.knowledge.factors.choosing import choose_factor
@@ -13,7 +12,7 @@ from lingtan.knowledge.factors.gases import refrigerant_shares
 from lingtan.knowledge.factors.items import method_item, nearest_items
 from lingtan.knowledge.factors.library import electricity_item, fuel, method
 from lingtan.knowledge.factors.parameters import Stated, parameter_specs, read_parameters, settle
-from lingtan.knowledge.factors.records import Factor, FactorMissing, Fuel, FuelSet, Method, Problem
+from lingtan.knowledge.factors.records import Factor, FactorMissing, FuelSet, Method, Problem
 
 _ENERGY_UNITS = "GJ, MJ, MWh, kWh, 10^4 kWh"
 _BALANCE = ("stock_start", "bought", "sold", "stock_end", "capacity_change")
@@ -63,25 +62,12 @@ def check_activity(
     return (*problems, *(one for one in further if not (problems and one.column == "parameters")))
 
 
-def is_co2_mass(unit: str) -> bool:
-    """Whether a unit is a mass of CO2 or CO2e: the quantity is then the emission itself."""
-    return converts(unit, "tCO2")
-
-
 def is_coal_equivalent(unit: str) -> bool:
     """Whether an energy unit is standard coal: for electricity it does not say by which of the two values."""
     if not converts(unit, "tce"):
         return False
     ratio = unit_factor(unit, "tce")
     return set(str(ratio.numerator)) | set(str(ratio.denominator)) <= {"0", "1"}
-
-
-def fuel_unit_rate(fuel: Fuel, unit: str) -> Fraction | None:
-    """tCO2 per ``unit`` of a fuel by its default values; None where the unit is neither its amount nor its energy."""
-    basis = fuel_basis(fuel, unit, Stated({}, {}))
-    if basis is None:
-        return None
-    return basis.per_unit * (fuel.tco2_per_gj if basis.unit == "GJ" else fuel.tco2_per_unit)
 
 
 def _item_problems(rule: str, item: str) -> tuple[Problem, ...]:

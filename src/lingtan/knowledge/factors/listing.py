@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from lingtan.knowledge.factors.factor_rows import GwpTable, factor_from_row
-from lingtan.knowledge.factors.loading import gwp_table, library
+from lingtan.knowledge.factors.loading import library
 from lingtan.knowledge.factors.naming import spelled
-from lingtan.knowledge.factors.records import Factor, Problem, Provenance
+from lingtan.knowledge.factors.records import Factor, Provenance
 from lingtan.knowledge.standard.models import Text
 
 
@@ -33,20 +32,6 @@ class ListedFactor:
     def overdue(self, today: date) -> bool:
         """Whether its date to be looked up again has passed."""
         return bool(self.provenance.review_by) and date.fromisoformat(self.provenance.review_by) < today
-
-
-def factor_of_row(row: Mapping[str, str]) -> Factor | tuple[Problem, ...]:
-    """The factor of a row of a park's ``factors.csv``, or all that is wrong with it (see ``factor_from_row``).
-
-    A method the library does not know is a problem of the row too.
-    """
-    found = factor_from_row(row, _potentials())
-    method_id = (row.get("method") or "").strip()
-    known = {entry.id for entry in library().methods}
-    if not method_id or method_id in known:
-        return found
-    wrong = Problem("method", "factor_cell_wrong", {"value": method_id, "expected": ", ".join(sorted(known))})
-    return (*found, wrong) if isinstance(found, tuple) else (wrong,)
 
 
 def listed_factors(
@@ -87,11 +72,6 @@ def _as_json(entry: ListedFactor) -> dict[str, Any]:
         "review_by": origin.review_by,
         "quality": origin.quality,
     }
-
-
-@cache
-def _potentials() -> GwpTable:
-    return gwp_table(library().gwp)
 
 
 @cache
